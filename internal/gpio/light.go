@@ -1,0 +1,143 @@
+package gpio
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"periph.io/x/conn/v3/gpio"
+	"periph.io/x/conn/v3/physic"
+)
+
+// output is a pin that Light drives.
+type output interface {
+	gpio.PinOut
+
+	// frequency of the PWM; 0 for a line that only switches.
+	frequency() physic.Frequency
+
+	// steps is the number of duties above 0 that differ; 1 for a line that
+	// only switches.
+	steps() int
+
+	// show sets the duty to step of steps, with at most one write once the pin
+	// runs. It does not allocate.
+	show(step int) error
+
+	// Close releases the pin's files; PWM runs on.
+	Close() error
+}
+
+// Light is a lamp's channels on their pins. It is for one goroutine.
+type Light struct {
+	channels []channel
+	record   func(Frame) error // of a simulation, else nil
+	duty     []float64         // for record, reused
+	close    func() error      // of what the pins share, or nil
+}
+
+// channel is one colour of the lamp.
+type channel struct {
+	name   string
+	pin    string // as configured
+	scale  Calibration
+	invert bool // full duty is dark
+	out    output
+	note   string // how it is driven, for people
+	shown  int    // step that the pin has, before inversion; -1 before the first Show
+}
+
+// Open finds the pins of the channels and takes them; what is running on them
+// runs on until the first Show. With digital, for a lamp that is only on or
+// off, a pin without PWM is driven as a line where the driver is auto. Its
+// errors name the pin, and where config.txt is to blame the lines that mend it.
+func Open(o Options, channels []string, digital bool, log *slog.Logger) (*Light, error) {
+	for _, err := range o.Check(channels) {
+		return nil, err
+	}
+	if o.driver() == "sim" {
+		return openTrace(o, channels)
+	}
+	return nil, fmt.Errorf("driver %s: not there yet", o.driver())
+}
+
+// newChannel returns the channel on its pin, not shown yet.
+func (o Options) newChannel(name string, out output) channel {
+	return channel{name: name, pin: o.Pins[name], scale: o.calibration(name), invert: o.Invert, out: out, shown: -1}
+}
+
+// Show sets every channel: levels[i] is the linear light, 0..1, of the i-th
+// channel. The brightest channel of a light that is not dark gets one step at
+// least, so that on means light. A pin is written only when its duty changes,
+// with one write; nothing is allocated. An error names the pin and the file,
+// and means that the hardware is gone.
+func (l *Light) Show(levels []float64) error {
+	if len(levels) != len(l.channels) {
+		return fmt.Errorf("%d levels for %d channels", len(levels), len(l.channels))
+	}
+	brightest := 0.0
+	for _, level := range levels {
+		brightest = max(brightest, level)
+	}
+	changed := false
+	for i := range l.channels {
+		c := &l.channels[i]
+		step := c.step(levels[i], brightest)
+		if step == c.shown {
+			continue
+		}
+		if err := c.write(step); err != nil {
+			return fmt.Errorf("set %s on %s: %w", c.name, c.pin, err)
+		}
+		c.shown, changed = step, true
+	}
+	if !changed || l.record == nil {
+		return nil
+	}
+	for i, c := range l.channels {
+		l.duty[i] = float64(c.shown) / float64(c.out.steps())
+	}
+	return l.record(Frame{Time: time.Now(), Duty: l.duty})
+}
+
+// alike is the share of the brightest channel's light from which on another
+// one counts as just as bright: white stays white on its lowest step.
+const alike = 0.99
+
+// step returns the step of the level, beside the brightest of all channels.
+func (c *channel) step(level, brightest float64) int {
+	if !(level > 0) {
+		return 0
+	}
+	duty := c.scale.Minimum + min(level, 1)*(c.scale.Maximum-c.scale.Minimum)
+	step := int(duty*float64(c.out.steps()) + 0.5)
+	if level >= alike*brightest {
+		step = max(step, 1)
+	}
+	return step
+}
+
+// write sets the pin to the step, turned round where the light is.
+func (c *channel) write(step int) error {
+	if c.invert {
+		step = c.out.steps() - step
+	}
+	return c.out.show(step)
+}
+
+// Close releases the pins' files. PWM keeps its last duty; a digital line is
+// the kernel's again and may go dark.
+func (l *Light) Close() error {
+	var first error
+	for _, c := range l.channels {
+		if err := c.out.Close(); err != nil && first == nil {
+			first = fmt.Errorf("close %s: %w", c.pin, err)
+		}
+	}
+	if l.close != nil {
+		if err := l.close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
