@@ -21,3 +21,6 @@ type Options struct {
 	// reciprocal megakelvin. Default: 2700 K and 6500 K.
 	Warm, Cold float64
 }
+
+// Fixture returns what a lamp with these options can show.
+func (o Options) Fixture() Fixture { return Fixture{Kind: o.Kind, Warm: o.Warm, Cold: o.Cold} }

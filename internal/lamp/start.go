@@ -1,0 +1,41 @@
+package lamp
+
+import "time"
+
+// Start says what a lamp shows first.
+type Start struct {
+	Memory Memory  // what was kept of the time before
+	First  *State  // instead of Fixture.First, when nothing was kept
+	Scene  *Change // applied to the kept state when PowerOn is a command; nil otherwise
+	Power  string  // Options.PowerOn
+}
+
+// stage returns the first stage: exactly the live one, where it should be by
+// now, when the service was restarted; else, when power was cut, the kept
+// state as power_on wants it. A scene that the fixture refuses leaves the kept
+// state.
+func (s Start) stage(f Fixture, now time.Time) stage {
+	if s.Memory.live != nil {
+		live := s.Memory.live.resumed(now)
+		if fit := f.Fit(live.State); fit != live.State {
+			return still(fit, f, now)
+		}
+		return live
+	}
+	state := f.First()
+	switch {
+	case s.Memory.saved != nil:
+		state = f.Fit(*s.Memory.saved)
+	case s.First != nil:
+		state = f.Fit(*s.First)
+	}
+	switch on, off := PowerOn, PowerOff; {
+	case s.Scene != nil:
+		state, _ = state.Apply(*s.Scene, f)
+	case s.Power == "on":
+		state, _ = state.Apply(Change{Power: &on, Client: state.Client}, f)
+	case s.Power == "off":
+		state, _ = state.Apply(Change{Power: &off, Client: state.Client}, f)
+	}
+	return still(state, f, now)
+}
