@@ -85,6 +85,11 @@ func (l *Lamp) Lit() <-chan struct{} { return l.lit }
 // microseconds. It returns ErrGone after the lamp's end.
 func (l *Lamp) Do(ctx context.Context, r Request) error {
 	select {
+	case <-l.gone:
+		return ErrGone
+	default:
+	}
+	select {
 	case l.queue <- r:
 		return nil
 	case <-l.gone:

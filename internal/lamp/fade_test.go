@@ -1,0 +1,128 @@
+package lamp
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// anyKind draws a kind of lamp.
+func anyKind(t *rapid.T) Fixture {
+	return Fixture{Kind: rapid.SampledFrom(Kinds).Draw(t, "kind"), Warm: 1e6 / 2700, Cold: 1e6 / 6500}
+}
+
+// anyState draws a state that the fixture can have.
+func anyState(t *rapid.T, f Fixture, label string) State {
+	cold, warm := f.MiredRange()
+	return State{
+		On:         rapid.Float64Range(0, 1).Draw(t, label+" on") < 0.9,
+		Brightness: float64(rapid.IntRange(1, 255).Draw(t, label+" brightness")) / 255,
+		Mode:       rapid.SampledFrom(f.Kind.ColorModes()).Draw(t, label+" mode"),
+		Hue:        rapid.Float64Range(0, 1).Draw(t, label+" hue"),
+		Saturation: rapid.Float64Range(0, 1).Draw(t, label+" saturation"),
+		Mireds:     rapid.Float64Range(cold, warm).Draw(t, label+" mireds"),
+		Speed:      1,
+	}
+}
+
+func TestAFadeStartsAndEndsExactly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyKind(t)
+		from, to := f.Look(anyState(t, f, "from")), f.Look(anyState(t, f, "to"))
+		fade := NewFade(from, to, epoch, time.Second)
+		var a, b [MaxChannels]float64
+		f.Levels(to, &a)
+		f.Levels(fade.At(epoch.Add(time.Second)), &b)
+		if a != b {
+			t.Fatalf("ends at %v, want %v", b, a)
+		}
+		f.Levels(from, &a)
+		f.Levels(fade.At(epoch), &b)
+		if a != b {
+			t.Fatalf("starts at %v, want %v", b, a)
+		}
+	})
+}
+
+func TestAFadeOfOneColourIsMonotonePerChannel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyKind(t)
+		state := anyState(t, f, "from")
+		from := f.Look(state)
+		state.Brightness = float64(rapid.IntRange(1, 255).Draw(t, "to brightness")) / 255
+		state.On = !state.On || rapid.Bool().Draw(t, "to on")
+		to := f.Look(state)
+		fade := NewFade(from, to, epoch, time.Second)
+		var last, next [MaxChannels]float64
+		f.Levels(from, &last)
+		for i := range 101 {
+			f.Levels(fade.At(epoch.Add(time.Duration(i)*10*time.Millisecond)), &next)
+			for c := range next {
+				if up := to.Lightness >= from.Lightness; up && next[c] < last[c] || !up && next[c] > last[c] {
+					t.Fatalf("channel %d goes from %v to %v on the way %v -> %v", c, last[c], next[c], from, to)
+				}
+			}
+			last = next
+		}
+	})
+}
+
+func TestAFadeStaysWithinTheLuminanceOfItsEnds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyKind(t)
+		from, to := f.Look(anyState(t, f, "from")), f.Look(anyState(t, f, "to"))
+		fade := NewFade(from, to, epoch, time.Second)
+		lo, hi := min(from.luminance(), to.luminance()), max(from.luminance(), to.luminance())
+		for i := range 101 {
+			y := fade.At(epoch.Add(time.Duration(i) * 10 * time.Millisecond)).luminance()
+			if y < lo*0.97-1e-9 || y > hi*1.03+1e-9 {
+				t.Fatalf("luminance %v at %d %% leaves %v..%v", y, i, lo, hi)
+			}
+		}
+	})
+}
+
+func TestAFadeIsLeftWithoutAJump(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyKind(t)
+		first := NewFade(f.Look(anyState(t, f, "a")), f.Look(anyState(t, f, "b")), epoch, time.Second)
+		at := epoch.Add(time.Duration(rapid.IntRange(0, 1000).Draw(t, "ms")) * time.Millisecond)
+		second := NewFade(first.At(at), f.Look(anyState(t, f, "c")), at, time.Second)
+		var before, after [MaxChannels]float64
+		f.Levels(first.At(at), &before)
+		f.Levels(second.At(at.Add(time.Microsecond)), &after)
+		for c := range before {
+			if math.Abs(before[c]-after[c]) > 1e-4 {
+				t.Fatalf("channel %d jumps from %v to %v", c, before[c], after[c])
+			}
+		}
+	})
+}
+
+func TestOffToOnRisesInTheTargetColour(t *testing.T) {
+	f := Fixture{Kind: RGB}
+	off := f.Look(State{Brightness: 1, Mode: ModeHS, Hue: 2. / 3, Saturation: 1})
+	red := f.Look(State{On: true, Brightness: 1, Mode: ModeHS, Saturation: 1})
+	var levels [MaxChannels]float64
+	for i := range 99 {
+		f.Levels(NewFade(off, red, epoch, time.Second).At(epoch.Add(time.Duration(i+1)*10*time.Millisecond)), &levels)
+		if levels[0] <= 0 || levels[1] != 0 || levels[2] != 0 {
+			t.Fatalf("at %d %% the light is %v, want red alone", i+1, levels)
+		}
+	}
+}
+
+func TestAFrameAllocatesNothing(t *testing.T) {
+	f := Fixture{Kind: RGBWW, Warm: 370, Cold: 154}
+	fade := NewFade(f.Look(State{On: true, Brightness: 1, Mode: ModeHS, Saturation: 1}),
+		f.Look(State{On: true, Brightness: 0.5, Mode: ModeTemperature, Mireds: 300}), epoch, time.Second)
+	var levels [MaxChannels]float64
+	now := epoch.Add(300 * time.Millisecond)
+	if n := testing.AllocsPerRun(100, func() { f.Levels(fade.At(now), &levels) }); n != 0 {
+		t.Errorf("%v allocations per frame", n)
+	}
+}

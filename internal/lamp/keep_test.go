@@ -1,0 +1,191 @@
+package lamp
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// kept runs a lamp with its keeper on files.
+func kept(t *testing.T, files Files, c Config) *bench {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	c.Start.Memory = files.Recall(log)
+	b := start(t, c)
+	done := make(chan error, 1)
+	go func() { done <- b.Keep(files, log) }()
+	stop := b.stop
+	b.stop = func() { stop(); <-done }
+	synctest.Wait()
+	return b
+}
+
+func savedState(t *testing.T, path string) State {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s State
+	if err := unseal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestAStateIsSavedSettledAndAtMostEveryFiveSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		files := Files{Durable: filepath.Join(t.TempDir(), "state.json")}
+		b := kept(t, files, Config{})
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		var saves int
+		var last time.Time
+		for range 300 {
+			_ = b.do(Change{Step: p(-1. / 255)})
+			time.Sleep(100 * time.Millisecond)
+			if info, err := os.Stat(files.Durable); err == nil && !info.ModTime().Equal(last) {
+				saves++
+				last = info.ModTime()
+			}
+			if b.stage.State.Brightness < 0.1 {
+				_ = b.do(Change{Brightness: p(1.)})
+			}
+		}
+		if saves < 5 || saves > 7 {
+			t.Errorf("%d saves in 30 s of changes", saves)
+		}
+		time.Sleep(6 * time.Second)
+		synctest.Wait()
+		if got := savedState(t, files.Durable); got != b.stage.State {
+			t.Errorf("saved %+v, want %+v", got, b.stage.State)
+		}
+		b.stop()
+	})
+}
+
+func TestTheLastStateIsSavedAtStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		files := Files{Durable: filepath.Join(t.TempDir(), "state.json")}
+		b := kept(t, files, Config{})
+		_ = b.do(Change{Brightness: p(0.5)})
+		b.stop()
+		if got := savedState(t, files.Durable); got.Brightness != 0.5 {
+			t.Errorf("saved %+v", got)
+		}
+	})
+}
+
+func TestARestartGoesOnWhereTheFadeShouldBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		files := Files{Durable: filepath.Join(dir, "state.json"), Live: filepath.Join(dir, "live.json")}
+		b := kept(t, files, Config{})
+		_ = b.do(Change{Power: &off, Transition: p(30 * time.Minute)})
+		time.Sleep(10 * time.Minute)
+		b.stop()
+		time.Sleep(5 * time.Minute)
+		b = kept(t, files, Config{Start: Start{Power: "on"}})
+		if got := Lightness(b.out.last()[0]); got < 0.49 || got > 0.51 {
+			t.Errorf("15 of 30 minutes into a fade to dark the lightness is %v", got)
+		}
+		time.Sleep(16 * time.Minute)
+		if got := b.out.last()[0]; got != 0 {
+			t.Errorf("the fade ends at %v", got)
+		}
+		b.stop()
+	})
+}
+
+func TestAPowerCutIsFollowedByPowerOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		files := Files{Durable: filepath.Join(t.TempDir(), "state.json")}
+		b := kept(t, files, Config{})
+		_ = b.do(Change{Power: &off, Color: &HS{0.5, 1}})
+		b.stop()
+		for _, c := range []struct {
+			start Start
+			want  []float64
+		}{
+			{Start{Power: "last"}, []float64{0, 0, 0}},
+			{Start{Power: "on"}, []float64{0, 1, 1}},
+			{Start{Power: "off"}, []float64{0, 0, 0}},
+			{Start{Scene: &Change{Color: &HS{0, 1}}}, []float64{1, 0, 0}},
+		} {
+			c.start.Memory = files.Recall(slog.New(slog.DiscardHandler))
+			b := start(t, Config{Start: c.start})
+			if got := b.out.last(); got[0] != c.want[0] || got[1] != c.want[1] {
+				t.Errorf("%+v shows %v, want %v", c.start, got, c.want)
+			}
+			b.stop()
+		}
+	})
+}
+
+func TestADamagedFileGivesWayToTheOlderGeneration(t *testing.T) {
+	old, newest := State{Brightness: 0.25, Version: 1}, State{Brightness: 0.5, Version: 2}
+	good, _ := seal(newest)
+	damage := map[string][]byte{"empty": {}, "garbage": []byte("{]"), "foreign": []byte(`{"brightness":1}`)}
+	for i := range good {
+		damage["cut at "+string(rune('a'+i%26))+"..."] = good[:i]
+		for bit := range 8 {
+			flipped := bytes.Clone(good)
+			flipped[i] ^= 1 << bit
+			damage[string(flipped)] = flipped
+		}
+	}
+	for name, data := range damage {
+		files := Files{Durable: filepath.Join(t.TempDir(), "state.json")}
+		older, _ := seal(old)
+		if err := writeDurable(files.Durable, older); err != nil {
+			t.Fatal(err)
+		}
+		if err := writeDurable(files.Durable, good); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(files.Durable, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var warned strings.Builder
+		m := files.Recall(slog.New(slog.NewTextHandler(&warned, nil)))
+		if m.saved != nil && *m.saved == newest {
+			continue // a flip that changes nothing, such as the case of a key
+		}
+		if m.saved == nil || *m.saved != old {
+			t.Fatalf("%q is read as %+v", name, m.saved)
+		}
+		if _, err := os.Stat(files.Durable + ".damaged"); err != nil || !strings.Contains(warned.String(), "set aside") {
+			t.Fatalf("%q is not set aside with a warning: %v %s", name, err, warned.String())
+		}
+	}
+}
+
+func TestASaveThatFailsIsLoggedOnceAndTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "missing")
+		files := Files{Durable: filepath.Join(dir, "state.json")}
+		var logged strings.Builder
+		b := start(t, Config{})
+		done := make(chan error, 1)
+		go func() { done <- b.Keep(files, slog.New(slog.NewTextHandler(&logged, nil))) }()
+		time.Sleep(time.Minute)
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(6 * time.Second)
+		synctest.Wait()
+		if got := savedState(t, files.Durable); got != b.stage.State {
+			t.Errorf("saved %+v", got)
+		}
+		b.stop()
+		<-done
+		if n := strings.Count(logged.String(), "not kept"); n != 1 {
+			t.Errorf("logged %d times: %s", n, logged.String())
+		}
+	})
+}
