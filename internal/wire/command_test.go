@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -162,5 +163,12 @@ func TestUnknownKeysAreNamedWithinBounds(t *testing.T) {
 	got, err := DecodeCommand([]byte(payload + "}"))
 	if err != nil || len(got.Ignored) != maxIgnored || len(got.Ignored[0]) != 64 {
 		t.Errorf("got %q, %v", got.Ignored, err)
+	}
+}
+
+func TestNoZeroIsNegative(t *testing.T) {
+	c, err := DecodeCommand([]byte(`{"color":{"h":-0,"s":-0.0},"brightness_move":-0}`))
+	if err != nil || math.Signbit(c.Color.Hue) || math.Signbit(c.Color.Saturation) || math.Signbit(*c.Move) {
+		t.Errorf("got %+v, %v", c, err)
 	}
 }
