@@ -1,0 +1,128 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lampd/internal/gpio"
+	"lampd/internal/mqttlink"
+)
+
+var (
+	idRule     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
+	buttonRule = regexp.MustCompile(`^GPIO([2-9]|1[0-9]|2[0-7])$`)
+)
+
+const spelling = "a small letter or digit, then up to 31 of a-z, 0-9, _ and -"
+
+// check notes every mistake that no single value shows.
+func (c *Config) check(env Env, f *file) {
+	c.checkNames(f.blame)
+	c.checkLight(env, f.blame)
+	c.checkFiles(f.blame)
+	c.checkTopics(f.blame)
+	f.adopt(c.Broker.Check("broker"))
+	f.adopt(c.Lampi.Broker.Check("lampi"))
+	if !f.blamed("lamp.kind") {
+		f.adopt(c.Output.Check(c.Lamp.Kind.Channels()))
+	}
+}
+
+// adopt notes the mistakes that the owner of an option struct found.
+func (f *file) adopt(errs []error) {
+	for _, err := range errs {
+		var link *mqttlink.KeyError
+		var pins *gpio.KeyError
+		switch {
+		case errors.As(err, &link):
+			f.blame(link.Key, link.Problem)
+		case errors.As(err, &pins):
+			f.blame(pins.Key, pins.Problem)
+		default:
+			f.blame("", err.Error())
+		}
+	}
+}
+
+func (c *Config) checkNames(blame func(key, text string)) {
+	switch {
+	case c.ID == "":
+		blame("id", "must be given: this machine has neither a serial number nor a machine-id")
+	case !idRule.MatchString(c.ID):
+		blame("id", fmt.Sprintf("must be %s, not %q", spelling, cut(c.ID)))
+	case c.ID == "all":
+		blame("id", `must not be "all", the group of every lamp`)
+	case slices.Contains(c.Groups, c.ID):
+		blame("id", fmt.Sprintf("%q is also one of the lamp's groups", c.ID))
+	}
+	if n := utf8.RuneCountInString(c.Name); n > 64 || strings.ContainsFunc(c.Name, unicode.IsControl) {
+		blame("name", fmt.Sprintf("must be up to 64 characters on one line, not %q", cut(c.Name)))
+	}
+	for i, g := range c.Groups {
+		switch {
+		case g == "all":
+			blame("groups", `"all" is every lamp's group already: leave it out`)
+		case !idRule.MatchString(g):
+			blame("groups", fmt.Sprintf("each must be %s, not %q", spelling, cut(g)))
+		case slices.Contains(c.Groups[:i], g):
+			blame("groups", fmt.Sprintf("%q stands there twice", g))
+		}
+	}
+}
+
+func (c *Config) checkLight(env Env, blame func(key, text string)) {
+	if wrong := c.wrongPowerOn(env); wrong != "" {
+		blame("lamp.power_on", wrong)
+	}
+	if c.Lamp.Warm <= c.Lamp.Cold {
+		blame("output.white.warm", "must be fewer kelvin than output.white.cold")
+	}
+	pin := c.Button.Pin
+	if pin == "" {
+		return
+	}
+	if !buttonRule.MatchString(pin) {
+		blame("button.pin", fmt.Sprintf(`must be "" or a header pin from GPIO2 to GPIO27, not %q`, cut(pin)))
+	}
+	for channel, p := range c.Output.Pins {
+		if p == pin {
+			blame("button.pin", fmt.Sprintf("%s is the pin of channel %s", pin, channel))
+		}
+	}
+}
+
+// wrongPowerOn tells what is wrong with lamp.power_on, or "".
+func (c *Config) wrongPowerOn(env Env) string {
+	p := c.Lamp.PowerOn
+	switch {
+	case slices.Contains([]string{"last", "on", "off"}, p):
+		return ""
+	case !strings.HasPrefix(p, "{"):
+		return fmt.Sprintf(`must be "last", "on", "off" or a JSON command, not %q`, cut(p))
+	case !json.Valid([]byte(p)):
+		return fmt.Sprintf("%q is not JSON", cut(p))
+	case env.Command == nil:
+		return ""
+	}
+	if err := env.Command(c.Lamp.Kind, p); err != nil {
+		return "this command would be refused: " + err.Error()
+	}
+	return ""
+}
+
+func (c *Config) checkFiles(blame func(key, text string)) {
+	if c.State.Live == c.State.File {
+		blame("state.live", "must not be the same file as state.file")
+	}
+	if p := c.HomeAssistant.Prefix; p == "" {
+		blame("homeassistant.prefix", "must not be empty")
+	} else if wrong := wrongTopic("", p); wrong != "" {
+		blame("homeassistant.prefix", wrong)
+	}
+}

@@ -1,0 +1,46 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// describe tells a person what a TOML value is.
+func describe(v any) string {
+	switch v := v.(type) {
+	case string:
+		return fmt.Sprintf("%q", cut(v))
+	case map[string]any:
+		return "a table"
+	case []any, []map[string]any:
+		return "a list"
+	case time.Time:
+		return "a date"
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// cut shortens a text of the file to 64 bytes, so that a message stays a line.
+func cut(s string) string {
+	const most = 64
+	if len(s) <= most {
+		return s
+	}
+	end := most
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "..."
+}
+
+// join lists words: "a", "b" or "c".
+func join[T ~string](words []T) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = fmt.Sprintf("%q", string(w))
+	}
+	return strings.Join(quoted, ", ")
+}
