@@ -1,0 +1,141 @@
+package mqttlink
+
+import (
+	"context"
+	"crypto/rand"
+	"math"
+	"time"
+
+	"lampd/internal/lamp"
+	"lampd/internal/wire"
+)
+
+// live is one session of the lamp: the greeting, then everything that the lamp
+// has to say.
+func (l *Lamp) live(ctx context.Context, s *Session) error {
+	t := talk{Lamp: l, Session: s, id: rand.Text()[:8]}
+	if err := t.greet(ctx); err != nil {
+		return err
+	}
+	return t.run(ctx)
+}
+
+// talk is the state of one session's publishing. Of each topic one message is
+// in flight at most, so that the newest is the last.
+type talk struct {
+	*Lamp
+	*Session
+	id       string
+	changed  bool // newest is not published yet
+	stateAck <-chan error
+	replyAck <-chan error
+	infoAck  <-chan error
+	infoAt   time.Time // of the last one
+	allowed  bucket
+}
+
+// greet publishes info, announcement and state, in this order.
+func (t *talk) greet(ctx context.Context) error {
+	select {
+	case t.newest = <-t.News:
+	default:
+	}
+	t.infoAt = time.Now()
+	if err := t.Publish(ctx, t.Topics.Info, t.info(t.id), 1, true); err != nil {
+		return err
+	}
+	if err := t.Publish(ctx, t.Topics.Discovery, t.Discovery(), 1, true); err != nil {
+		return err
+	}
+	return t.Publish(ctx, t.Topics.State, wire.EncodeState(t.newest), 1, true)
+}
+
+// run publishes until ctx is done or the session fails.
+func (t *talk) run(ctx context.Context) error {
+	infoTimer := time.NewTimer(infoEvery)
+	defer infoTimer.Stop()
+	announce := time.NewTimer(0)
+	announce.Stop()
+	defer announce.Stop()
+	for {
+		t.publishState()
+		var err error
+		select {
+		case <-ctx.Done():
+			return nil
+		case t.newest = <-t.News:
+			t.changed = true
+		case err = <-t.stateAck:
+			t.stateAck = nil
+		case r := <-t.repliesNow():
+			t.reply(r)
+		case err = <-t.replyAck:
+			t.replyAck = nil
+		case <-t.infoDirty:
+			infoTimer.Reset(max(0, time.Until(t.infoAt.Add(infoPace))))
+		case <-infoTimer.C:
+			t.infoAt = time.Now()
+			t.infoAck = t.Start(t.Topics.Info, t.info(t.id), 1, true)
+			infoTimer.Reset(infoEvery)
+		case err = <-t.infoAck:
+			t.infoAck = nil
+		case <-t.homeAssistant:
+			announce.Reset(time.Duration(t.random() * float64(announceWithin)))
+		case <-announce.C:
+			err = t.Publish(ctx, t.Topics.Discovery, t.Discovery(), 1, true)
+			t.changed = true
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// announceWithin bounds the random wait before the announcement is repeated,
+// so that a house of lamps does not speak at once.
+const announceWithin = 5 * time.Second
+
+// publishState sends the newest state unless one is in flight.
+func (t *talk) publishState() {
+	if t.changed && t.stateAck == nil {
+		t.changed = false
+		t.stateAck = t.Start(t.Topics.State, wire.EncodeState(t.newest), 1, true)
+	}
+}
+
+// repliesNow returns the queue of replies while none is in flight.
+func (t *talk) repliesNow() <-chan wire.Reply {
+	if t.replyAck != nil {
+		return nil
+	}
+	return t.replies
+}
+
+// reply sends a reply, or drops it when there were too many.
+func (t *talk) reply(r wire.Reply) {
+	if !t.allowed.take(time.Now()) {
+		t.dropped.Add(1)
+		return
+	}
+	t.replyAck = t.Start(t.Topics.Reply, wire.EncodeReply(r), 1, false)
+}
+
+// bucket allows repliesRate events a second, and as many at once. The zero
+// value is full.
+type bucket struct {
+	used float64
+	last time.Time
+}
+
+// take tells whether one more is allowed now, and counts it.
+func (b *bucket) take(now time.Time) bool {
+	b.used = math.Max(0, b.used-now.Sub(b.last).Seconds()*repliesRate)
+	b.last = now
+	if b.used > repliesRate-1 {
+		return false
+	}
+	b.used++
+	return true
+}
+
+var _ = lamp.Report{}

@@ -1,0 +1,177 @@
+package mqttlink
+
+import (
+	"context"
+	"time"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+)
+
+// stopWithin is how long a wanted stop waits for the acknowledgement of its 0.
+const stopWithin = 2 * time.Second
+
+// visit is one session as the keeper sees it.
+type visit struct {
+	*keeper
+	*Session
+	started time.Time
+	inbox   mailbox
+	guard   *guard   // nil: no presence
+	refused []string // filters
+}
+
+// session connects to a server and stays until the connection ends, Live
+// fails, or ctx is done. It returns when the session began (zero: it did not)
+// and whether it was greeted.
+func (k *keeper) session(ctx context.Context, a address) (started time.Time, greeted bool, err error) {
+	v := visit{keeper: k, inbox: newMailbox()}
+	v.Session, err = k.connect(ctx, a, v.handle)
+	if err != nil {
+		k.conflict.refused()
+		return started, false, err
+	}
+	v.started = time.Now()
+	k.conflict.connected(v.started)
+	if err = v.greet(ctx); err == nil {
+		greeted = true
+		k.up(a)
+		err = v.live(ctx)
+	}
+	if ctx.Err() != nil {
+		v.leave()
+	} else {
+		k.conflict.ended(v.started, time.Now(), byPeer(err))
+		v.drop()
+	}
+	return v.started, greeted, err
+}
+
+// handle takes what arrives, on paho's goroutine.
+func (v *visit) handle(_ mqtt.Client, m mqtt.Message) {
+	switch {
+	case m.Topic() == v.Presence.Topic:
+		v.inbox.put(see(m.Payload(), m.Retained()))
+	case v.Handle != nil:
+		v.Handle(Message{m.Topic(), m.Payload(), m.Retained(), m.Duplicate()})
+	}
+}
+
+// greet subscribes and has the first 1 acknowledged.
+func (v *visit) greet(ctx context.Context) error {
+	p := v.Presence
+	filters := v.Subscribe
+	if p.Topic != "" {
+		filters = append([]string{p.Topic}, filters...)
+	}
+	var err error
+	if v.refused, err = v.subscribe(ctx, filters); err != nil || p.Topic == "" {
+		return err
+	}
+	select {
+	case <-v.inbox: // what came before our 1 proves nothing
+	default:
+	}
+	v.guard = newGuard(time.Now(), v.keepAlive())
+	return v.Publish(ctx, p.Topic, []byte("1"), p.QoS, true)
+}
+
+// live lets Live run and watches over the session until it ends; nil when ctx
+// is done.
+func (v *visit) live(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	failed := make(chan error, 1)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if v.Live == nil {
+			return
+		}
+		if err := v.Live(ctx, v.Session); err != nil && ctx.Err() == nil {
+			failed <- err
+		}
+	}()
+	err := v.watch(ctx, failed)
+	cancel()
+	<-ended
+	return err
+}
+
+// watch does what the guard says until ctx is done (nil) or the session ends.
+func (v *visit) watch(ctx context.Context, failed <-chan error) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var ack <-chan error // of the 1 on its way; the guard rests until it is there
+	for {
+		now := time.Now()
+		if ack == nil && v.guard.due(now) {
+			ack = v.Start(v.Presence.Topic, []byte("1"), v.Presence.QoS, true)
+		}
+		timer.Reset(v.rest(now, ack != nil))
+		v.report(now)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-v.conn.gone:
+			return v.conn.cause
+		case err := <-failed:
+			return err
+		case err := <-ack:
+			if err != nil {
+				return err
+			}
+			ack = nil
+		case s := <-v.inbox:
+			v.guard.seen(s)
+		case <-v.conn.cut:
+		case <-timer.C:
+		}
+	}
+}
+
+// rest returns how long nothing has to be looked at unless something comes.
+func (v *visit) rest(now time.Time, busy bool) time.Duration {
+	d := time.Hour
+	if v.guard != nil && !busy {
+		d = min(d, v.guard.next().Sub(now))
+	}
+	if v.conflict.active {
+		d = min(d, v.started.Add(conflictOver).Sub(now))
+	}
+	return max(d, 0)
+}
+
+// report tells the status as it is now.
+func (v *visit) report(now time.Time) {
+	v.conflict.lasted(v.started, now)
+	v.status.Conflict = v.conflict.active
+	v.status.Cut += int(v.conn.cuts.Swap(0))
+	denied := false
+	if g := v.guard; g != nil {
+		v.status.Heals += g.heals
+		g.heals = 0
+		denied = g.denied
+	}
+	v.status.Problems = v.problems(v.refused, denied)
+	v.tell()
+}
+
+// leave is the wanted stop (rule 7): 0, its acknowledgement, DISCONNECT. The
+// guard is quiet by now.
+func (v *visit) leave() {
+	if p := v.Presence; p.Topic != "" {
+		timer := time.NewTimer(stopWithin)
+		defer timer.Stop()
+		select {
+		case err := <-v.Start(p.Topic, []byte("0"), p.QoS, true):
+			if err != nil {
+				v.drop()
+				return
+			}
+		case <-timer.C:
+			v.log().Warn("0 was not acknowledged, the Will speaks", "within", stopWithin)
+			v.drop()
+			return
+		}
+	}
+	v.disconnect()
+}
