@@ -20,8 +20,8 @@ type output interface {
 	// only switches.
 	steps() int
 
-	// show sets the duty to step of steps, with at most one write once the pin
-	// runs. It does not allocate.
+	// show gives step of all steps of light, turned round where light is low,
+	// with at most one write once the pin runs. It does not allocate.
 	show(step int) error
 
 	// Close releases the pin's files; PWM runs on.
@@ -38,13 +38,12 @@ type Light struct {
 
 // channel is one colour of the lamp.
 type channel struct {
-	name   string
-	pin    string // as configured
-	scale  Calibration
-	invert bool // full duty is dark
-	out    output
-	note   string // how it is driven, for people
-	shown  int    // step that the pin has, before inversion; -1 before the first Show
+	name  string
+	pin   string // as configured
+	scale Calibration
+	out   output
+	note  string // how it is driven, for people
+	shown int    // step that the pin has; -1 before the first Show
 }
 
 // Open finds the pins of the channels and takes them; what is running on them
@@ -63,7 +62,7 @@ func Open(o Options, channels []string, digital bool, log *slog.Logger) (*Light,
 
 // newChannel returns the channel on its pin, not shown yet.
 func (o Options) newChannel(name string, out output) channel {
-	return channel{name: name, pin: o.Pins[name], scale: o.calibration(name), invert: o.Invert, out: out, shown: -1}
+	return channel{name: name, pin: o.Pins[name], scale: o.calibration(name), out: out, shown: -1}
 }
 
 // Show sets every channel: levels[i] is the linear light, 0..1, of the i-th
@@ -86,7 +85,7 @@ func (l *Light) Show(levels []float64) error {
 		if step == c.shown {
 			continue
 		}
-		if err := c.write(step); err != nil {
+		if err := c.out.show(step); err != nil {
 			return fmt.Errorf("set %s on %s: %w", c.name, c.pin, err)
 		}
 		c.shown, changed = step, true
@@ -115,14 +114,6 @@ func (c *channel) step(level, brightest float64) int {
 		step = max(step, 1)
 	}
 	return step
-}
-
-// write sets the pin to the step, turned round where the light is.
-func (c *channel) write(step int) error {
-	if c.invert {
-		step = c.out.steps() - step
-	}
-	return c.out.show(step)
 }
 
 // Close releases the pins' files. PWM keeps its last duty; a digital line is

@@ -39,32 +39,27 @@ func coarseLight(n int, scales ...Calibration) (*Light, []*coarse) {
 
 func TestShowScalesEachLevel(t *testing.T) {
 	tests := []struct {
-		name   string
-		scale  Calibration
-		invert bool
-		level  float64
-		want   int // of 1000
+		name  string
+		scale Calibration
+		level float64
+		want  int // of 1000
 	}{
-		{"dark is nothing", full, false, 0, 0},
-		{"full is everything", full, false, 1, 1000},
-		{"half is half", full, false, 0.5, 500},
-		{"rounds to the nearest step", full, false, 0.0026, 3},
-		{"the faintest light is a step", full, false, 1e-9, 1},
-		{"a maximum scales", Calibration{0.3, 0}, false, 1, 300},
-		{"a minimum lifts what is lit", Calibration{1, 0.1}, false, 1e-9, 100},
-		{"a minimum leaves dark dark", Calibration{1, 0.1}, false, 0, 0},
-		{"between minimum and maximum it is even", Calibration{0.6, 0.2}, false, 0.5, 400},
-		{"inverted dark is high", full, true, 0, 1000},
-		{"inverted full is low", full, true, 1, 0},
-		{"inverted faint light is a step below high", full, true, 1e-9, 999},
-		{"more than full is full", full, false, 1.5, 1000},
-		{"less than nothing is nothing", full, false, -1, 0},
-		{"no number is nothing", full, false, math.NaN(), 0},
+		{"dark is nothing", full, 0, 0},
+		{"full is everything", full, 1, 1000},
+		{"half is half", full, 0.5, 500},
+		{"rounds to the nearest step", full, 0.0026, 3},
+		{"the faintest light is a step", full, 1e-9, 1},
+		{"a maximum scales", Calibration{0.3, 0}, 1, 300},
+		{"a minimum lifts what is lit", Calibration{1, 0.1}, 1e-9, 100},
+		{"a minimum leaves dark dark", Calibration{1, 0.1}, 0, 0},
+		{"between minimum and maximum it is even", Calibration{0.6, 0.2}, 0.5, 400},
+		{"more than full is full", full, 1.5, 1000},
+		{"less than nothing is nothing", full, -1, 0},
+		{"no number is nothing", full, math.NaN(), 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l, pins := coarseLight(1000, tt.scale)
-			l.channels[0].invert = tt.invert
 			if err := l.Show([]float64{tt.level}); err != nil {
 				t.Fatal(err)
 			}

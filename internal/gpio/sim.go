@@ -26,7 +26,7 @@ func Simulate(o Options, channels []string, record func(Frame) error) *Light {
 		if pin == "" {
 			pin = channel
 		}
-		c := o.newChannel(channel, &Sim{name: name(pin), Frequency: o.Frequency})
+		c := o.newChannel(channel, &Sim{name: name(pin), Frequency: o.Frequency, Invert: o.Invert})
 		c.note = "simulation"
 		l.channels = append(l.channels, c)
 	}
@@ -41,6 +41,7 @@ type Sim struct {
 	name
 	Duty      gpio.Duty        // of the pin, after inversion
 	Frequency physic.Frequency // 0 is 2 kHz
+	Invert    bool             // light while the pin is low
 }
 
 // Out sets the duty to all or nothing.
@@ -75,6 +76,9 @@ func (s *Sim) steps() int { return int(gpio.DutyMax) }
 
 func (s *Sim) show(step int) error {
 	s.Duty = gpio.Duty(step)
+	if s.Invert {
+		s.Duty = gpio.DutyMax - s.Duty
+	}
 	return nil
 }
 
