@@ -2,7 +2,6 @@ package gpio
 
 import (
 	"fmt"
-	"log/slog"
 	"time"
 
 	"periph.io/x/conn/v3/gpio"
@@ -44,20 +43,6 @@ type channel struct {
 	out   output
 	note  string // how it is driven, for people
 	shown int    // step that the pin has; -1 before the first Show
-}
-
-// Open finds the pins of the channels and takes them; what is running on them
-// runs on until the first Show. With digital, for a lamp that is only on or
-// off, a pin without PWM is driven as a line where the driver is auto. Its
-// errors name the pin, and where config.txt is to blame the lines that mend it.
-func Open(o Options, channels []string, digital bool, log *slog.Logger) (*Light, error) {
-	for _, err := range o.Check(channels) {
-		return nil, err
-	}
-	if o.driver() == "sim" {
-		return openTrace(o, channels)
-	}
-	return nil, fmt.Errorf("driver %s: not there yet", o.driver())
 }
 
 // newChannel returns the channel on its pin, not shown yet.

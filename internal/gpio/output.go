@@ -33,6 +33,9 @@ func (l *Light) Outputs() []Output {
 	return outs
 }
 
+// flickerFree is the lowest frequency that few people, if any, see.
+const flickerFree = 1250 * physic.Hertz
+
 // Flicker returns the class of a full-depth PWM of this frequency by the
 // recommended practice IEEE 1789-2015: "no observable effect", "low risk" or
 // "may be seen"; "none" for a line that only switches, of frequency 0.
@@ -42,7 +45,7 @@ func Flicker(f physic.Frequency) string {
 		return "none"
 	case f >= 3000*physic.Hertz:
 		return "no observable effect"
-	case f >= 1250*physic.Hertz:
+	case f >= flickerFree:
 		return "low risk"
 	}
 	return "may be seen"
@@ -51,6 +54,9 @@ func Flicker(f physic.Frequency) string {
 // firstLevel returns the first brightness of 1..255 that gets a step without
 // being lifted to it.
 func firstLevel(steps int, c Calibration) int {
+	if steps == 1 {
+		return 1
+	}
 	for level := 1; level < 255; level++ {
 		duty := c.Minimum + luminance(float64(level)/255)*(c.Maximum-c.Minimum)
 		if duty*float64(steps) >= 0.5 {

@@ -17,7 +17,7 @@ import (
 // /sys/class/pwm (Documentation/ABI/testing/sysfs-class-pwm). It satisfies
 // gpio.PinOut.
 type pwmPin struct {
-	name
+	label
 	files    files
 	dir      string // .../pwmchip0/pwm1
 	provider provider
@@ -45,7 +45,7 @@ func openPWM(f files, c *chip, channel int, frequency physic.Frequency, invert b
 		return nil, err
 	}
 	p := &pwmPin{
-		name: name(fmt.Sprintf("%s/%d", c.device, channel)), files: f,
+		label: label(fmt.Sprintf("%s/%d", c.device, channel)), files: f,
 		dir:      filepath.Join(c.dir, "pwm"+strconv.Itoa(channel)),
 		provider: c.provider, period: period, n: steps,
 		inverse: invert, flip: invert && c.provider.upright,

@@ -26,7 +26,7 @@ func Simulate(o Options, channels []string, record func(Frame) error) *Light {
 		if pin == "" {
 			pin = channel
 		}
-		c := o.newChannel(channel, &Sim{name: name(pin), Frequency: o.Frequency, Invert: o.Invert})
+		c := o.newChannel(channel, &Sim{label: label(pin), Frequency: o.Frequency, Invert: o.Invert})
 		c.note = "simulation"
 		l.channels = append(l.channels, c)
 	}
@@ -38,7 +38,7 @@ const simFrequency = 2 * physic.KiloHertz
 
 // Sim is a simulated pin. It satisfies gpio.PinOut, and does what it is told.
 type Sim struct {
-	name
+	label
 	Duty      gpio.Duty        // of the pin, after inversion
 	Frequency physic.Frequency // 0 is 2 kHz
 	Invert    bool             // light while the pin is low

@@ -1,0 +1,47 @@
+package gpio
+
+import (
+	"fmt"
+	"strings"
+
+	"periph.io/x/conn/v3/driver/driverreg"
+	"periph.io/x/conn/v3/gpio"
+	"periph.io/x/conn/v3/physic"
+	"periph.io/x/host/v3/gpioioctl"
+)
+
+// line is a digital line that switches the light on and off.
+type line struct {
+	gpio.PinOut
+	invert bool
+	close  func()
+}
+
+func (l *line) frequency() physic.Frequency { return 0 }
+
+func (l *line) steps() int { return 1 }
+
+func (l *line) show(step int) error { return l.Out(gpio.Level(step > 0 != l.invert)) }
+
+// Close gives the line back to the kernel, which may let it go dark.
+func (l *line) Close() error {
+	if l.close != nil {
+		l.close()
+	}
+	return nil
+}
+
+// headerLine returns the line of a GPIO of the header, through periph and the
+// kernel's character device. Nothing is requested of the kernel yet.
+func headerLine(number int) (*gpioioctl.GPIOLine, error) {
+	if _, err := driverreg.Init(); err != nil {
+		return nil, fmt.Errorf("find the GPIO chips: %w", err)
+	}
+	for _, chip := range gpioioctl.Chips {
+		if !strings.HasPrefix(chip.Label(), "pinctrl-") || number >= chip.LineCount() {
+			continue
+		}
+		return chip.ByNumber(number), nil
+	}
+	return nil, fmt.Errorf("no GPIO chip of a Raspberry Pi's header can be read: is the user in the group gpio, and is /dev/gpiochip0 there?")
+}
