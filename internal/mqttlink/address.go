@@ -36,7 +36,7 @@ func parseAddress(s string) (address, error) {
 	if u.User != nil {
 		return address{}, fmt.Errorf("a login in the URL of %q is refused: use username and password_file", u.Redacted())
 	}
-	a := address{scheme: schemes[u.Scheme], host: u.Hostname(), port: u.Port(), path: u.RequestURI()}
+	a := address{scheme: schemes[u.Scheme], host: strings.ToLower(u.Hostname()), port: u.Port(), path: u.RequestURI()}
 	if a.scheme == "" {
 		return address{}, fmt.Errorf("%q: scheme %q is not mqtt, mqtts, ws or wss", s, u.Scheme)
 	}
