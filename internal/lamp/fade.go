@@ -7,9 +7,10 @@ import "time"
 // it with NewFade. It can be left at any instant for another one that starts
 // from At(now), without a jump.
 type Fade struct {
-	From, To Look
-	Start    time.Time
-	Length   time.Duration
+	From   Look          `json:"from"`
+	To     Look          `json:"to"`
+	Start  time.Time     `json:"start"`
+	Length time.Duration `json:"length"`
 
 	from, to oklab // of the coloured parts
 }

@@ -2,7 +2,6 @@ package mqttlink
 
 import (
 	"context"
-	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +26,7 @@ type Lamp struct {
 
 	status             atomic.Pointer[Status]
 	rejected, retained atomic.Int64
+	dropped            atomic.Int64 // replies that were too many
 	replies            chan wire.Reply
 	infoDirty          chan struct{}
 	homeAssistant      chan struct{}
@@ -40,10 +40,17 @@ const (
 	repliesRate = 10               // a second, at most
 )
 
-// Run keeps the link until ctx is done.
-func (l *Lamp) Run(ctx context.Context) error {
+// Probed returns the link with its presence and its subscriptions and without
+// the lamp, for Probe and Clear.
+func (l *Lamp) Probed() *Link {
 	l.Presence = Presence{Topic: l.Topics.Presence, QoS: 1}
 	l.Subscribe = l.Topics.Subscriptions()
+	return &l.Link
+}
+
+// Run keeps the link until ctx is done.
+func (l *Lamp) Run(ctx context.Context) error {
+	l.Probed()
 	l.replies = make(chan wire.Reply, repliesRate)
 	l.infoDirty = make(chan struct{}, 1)
 	l.homeAssistant = make(chan struct{}, 1)
@@ -124,7 +131,7 @@ func (l *Lamp) refuse(r wire.Reply, err error) {
 }
 
 // answer counts a reply and puts it into the queue; what does not fit is
-// dropped, and says so in the log.
+// dropped and counted.
 func (l *Lamp) answer(r wire.Reply) {
 	switch r.Result {
 	case wire.Retained:
@@ -137,6 +144,7 @@ func (l *Lamp) answer(r wire.Reply) {
 	select {
 	case l.replies <- r:
 	default:
+		l.dropped.Add(1)
 	}
 }
 
@@ -150,6 +158,3 @@ func (l *Lamp) info(session string) []byte {
 	i.Problems = append(i.Problems, s.Problems...)
 	return wire.EncodeInfo(i)
 }
-
-// logger returns the link's logger.
-func (l *Lamp) logger() *slog.Logger { return l.log() }

@@ -3,10 +3,8 @@ package mqttlink
 import (
 	"context"
 	"crypto/rand"
-	"math"
 	"time"
 
-	"lampd/internal/lamp"
 	"lampd/internal/wire"
 )
 
@@ -31,13 +29,17 @@ type talk struct {
 	replyAck <-chan error
 	infoAck  <-chan error
 	infoAt   time.Time // of the last one
-	allowed  bucket
+	allowed  pace
 }
 
 // greet publishes info, announcement and state, in this order.
 func (t *talk) greet(ctx context.Context) error {
 	select {
 	case t.newest = <-t.News:
+	default:
+	}
+	select {
+	case <-t.infoDirty: // what is new is told now
 	default:
 	}
 	t.infoAt = time.Now()
@@ -120,22 +122,19 @@ func (t *talk) reply(r wire.Reply) {
 	t.replyAck = t.Start(t.Topics.Reply, wire.EncodeReply(r), 1, false)
 }
 
-// bucket allows repliesRate events a second, and as many at once. The zero
-// value is full.
-type bucket struct {
-	used float64
-	last time.Time
+// pace allows repliesRate events in any second. The zero value allows all of
+// them at once.
+type pace struct {
+	taken [repliesRate]time.Time // when the last ones were
+	next  int                    // the oldest of them
 }
 
 // take tells whether one more is allowed now, and counts it.
-func (b *bucket) take(now time.Time) bool {
-	b.used = math.Max(0, b.used-now.Sub(b.last).Seconds()*repliesRate)
-	b.last = now
-	if b.used > repliesRate-1 {
+func (p *pace) take(now time.Time) bool {
+	if now.Sub(p.taken[p.next]) < time.Second {
 		return false
 	}
-	b.used++
+	p.taken[p.next] = now
+	p.next = (p.next + 1) % repliesRate
 	return true
 }
-
-var _ = lamp.Report{}

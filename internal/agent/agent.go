@@ -1,0 +1,166 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lampd/internal/config"
+	"lampd/internal/gpio"
+	"lampd/internal/lamp"
+	"lampd/internal/mqttlink"
+	"lampd/internal/wire"
+)
+
+// Light is an open output that tells about its channels.
+type Light interface {
+	lamp.Output
+	Outputs() []gpio.Output
+	Close() error
+}
+
+// Agent is a lamp with all that belongs to it. Set its fields, then call Run
+// once.
+type Agent struct {
+	Config config.Config
+	Log    *slog.Logger
+	Light  Light             // nil: the pins of Config.Output
+	Dial   mqttlink.DialFunc // nil: the network
+	// Volatile agents keep nothing in files and hold no lock.
+	Volatile bool
+	// Watch, if not nil, is told every new state; it must return at once.
+	Watch func(lamp.Report)
+
+	started time.Time
+	service service
+	lamp    *lamp.Lamp
+}
+
+// Run lights the lamp, then meets the broker, until ctx is done or the pins
+// fail. What it had to undo before it returns is undone: the state is saved,
+// presence is "0".
+func (a *Agent) Run(ctx context.Context) error {
+	a.started = time.Now()
+	if !a.Volatile {
+		unlock, err := lock(a.Config.State.File, a.Log)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+		a.service = systemd()
+	}
+	if a.Light == nil {
+		light, err := openLight(a.Config, a.Log)
+		if err != nil {
+			return err
+		}
+		a.Light = light
+	}
+	defer a.Light.Close()
+	if err := a.build(); err != nil {
+		return err
+	}
+	return a.live(ctx)
+}
+
+// openLight takes the pins of a configuration.
+func openLight(c config.Config, log *slog.Logger) (*gpio.Light, error) {
+	kind := c.Lamp.Kind
+	return gpio.Open(c.Output, kind.Channels(), kind == lamp.OnOff, log)
+}
+
+// build makes the lamp, with what it remembers.
+func (a *Agent) build() error {
+	start := lamp.Start{Power: a.Config.Lamp.PowerOn}
+	if !a.Volatile {
+		start.Memory = a.files().Recall(a.Log)
+	}
+	if strings.HasPrefix(start.Power, "{") {
+		scene, err := wire.DecodeCommand([]byte(start.Power))
+		if err != nil {
+			return fmt.Errorf("lamp.power_on: %w", err)
+		}
+		start.Scene = &scene.Change
+	}
+	a.lamp = lamp.New(lamp.Config{
+		Options: a.Config.Lamp,
+		Output:  a.Light,
+		Clock:   clock,
+		Log:     a.Log,
+		Beat:    a.service.beat,
+		OnBeat:  a.service.alive,
+		Start:   start,
+	})
+	return nil
+}
+
+// files names where the state is kept.
+func (a *Agent) files() lamp.Files {
+	return lamp.Files{Durable: a.Config.State.File, Live: a.Config.State.Live}
+}
+
+// live runs everything. The lamp is first on and last off.
+func (a *Agent) live(ctx context.Context) error {
+	link, err := a.link(a.lamp.Watch())
+	if err != nil {
+		return err
+	}
+	watched := a.lamp.Watch()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.lamp.Run(ctx) })
+	group.Go(func() error {
+		if a.Volatile {
+			return nil
+		}
+		return a.lamp.Keep(a.files(), a.Log)
+	})
+	group.Go(func() error {
+		for {
+			select {
+			case r := <-watched:
+				if a.Watch != nil {
+					a.Watch(r)
+				}
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	})
+	group.Go(func() error {
+		select {
+		case <-a.lamp.Lit():
+		case <-ctx.Done():
+			return nil
+		}
+		a.service.ready()
+		return link.Run(ctx)
+	})
+	return group.Wait()
+}
+
+// link makes the lamp's own link.
+func (a *Agent) link(news <-chan lamp.Report) (*mqttlink.Lamp, error) {
+	c := a.Config
+	topics, err := wire.NewTopics(c.ID, c.Groups, c.HomeAssistant.Prefix, c.Topics)
+	if err != nil {
+		return nil, err
+	}
+	return &mqttlink.Lamp{
+		Link: mqttlink.Link{
+			Options:  c.Broker,
+			ClientID: "lampd-" + c.ID,
+			Dial:     a.Dial,
+			Log:      a.Log,
+		},
+		Topics:    topics,
+		Owner:     a.lamp,
+		News:      news,
+		Info:      a.info,
+		Discovery: func() []byte { return a.discovery(topics) },
+		Watch:     a.service.status,
+	}, nil
+}
