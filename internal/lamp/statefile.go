@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -38,6 +39,9 @@ func unseal[T any](data []byte, v *T) error {
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&e); err != nil {
 		return fmt.Errorf("not a state file: %w", err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("not a state file: there is something behind it")
 	}
 	if sum(e.Value) != e.Sum {
 		return errors.New("its checksum is wrong")
