@@ -91,7 +91,7 @@ func (c *Config) checkLight(env Env, blame func(key, text string)) {
 		blame("button.pin", fmt.Sprintf(`must be "" or a header pin from GPIO2 to GPIO27, not %q`, cut(pin)))
 	}
 	for channel, p := range c.Output.Pins {
-		if p == pin {
+		if strings.EqualFold(p, pin) {
 			blame("button.pin", fmt.Sprintf("%s is the pin of channel %s", pin, channel))
 		}
 	}

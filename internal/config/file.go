@@ -31,7 +31,9 @@ func parse(name string, text []byte) (*file, error) {
 	if f.meta, err = toml.Decode(string(text), &f.root); err != nil {
 		var syntax toml.ParseError
 		errors.As(err, &syntax)
-		return nil, Mistakes{{name, max(syntax.Position.Line, 1), syntax.LastKey, "not TOML: " + syntax.Message}}
+		before := text[:max(0, min(syntax.Position.Start, len(text)))] // Position.Line may be the next one
+		line := 1 + bytes.Count(before, []byte("\n"))
+		return nil, Mistakes{{name, line, cut(syntax.LastKey), "not TOML: " + syntax.Message}}
 	}
 	return f, nil
 }

@@ -78,6 +78,9 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a syntax error": {
 			"id = \"desk\"\nname = Desk\n",
 			"c.toml:2: name: not TOML: expected value but found \"Desk\" instead"},
+		"a section without its bracket": {
+			"id = \"desk\"\n[lamp\nkind = \"rgb\"\n",
+			"c.toml:2: not TOML: expected '.' or ']' to end table name, but got '\\n' instead"},
 		"a key that stands twice": {
 			"id = \"a\"\nid = \"b\"\n",
 			"c.toml:2: id: not TOML: Key 'id' has already been defined."},
@@ -108,6 +111,9 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a frequency that no pin has": {
 			"[output]\nfrequency = \"1MHz\"\n",
 			"c.toml:2: output.frequency: 1MHz is outside 20Hz..100kHz"},
+		"a space within a number": {
+			"[output]\nfrequency = \"1 0 kHz\"\n",
+			"c.toml:2: output.frequency: must be \"auto\" or a frequency, like \"2kHz\" or \"240Hz\", not \"1 0 kHz\""},
 		"a colour temperature without a unit": {
 			"[output.white]\nwarm = \"2700\"\n",
 			"c.toml:2: output.white.warm: must be a colour temperature from 1000K to 20000K, like \"2700K\", not \"2700\""},
@@ -156,7 +162,7 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 			"[output.calibration]\nred = { maximum = 0.5,\n minimum = 0.6 }\n",
 			"c.toml:3: output.calibration.red.minimum: 0.6 is outside 0..0.5, the channel's maximum"},
 		"the button on a pin of the lamp": {
-			"[button]\npin = \"GPIO26\"\n",
+			"[button]\npin = \"GPIO26\"\n[output.pins]\ngreen = \"gpio26\"\n",
 			"c.toml:2: button.pin: GPIO26 is the pin of channel green"},
 		"a server that is no URL": {
 			"[broker]\nservers = [\"http://x\"]\n[lampi]\nservers = []\n",

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"path"
 	"regexp"
 	"strings"
 	"unicode"
@@ -87,26 +86,35 @@ func (c *Config) checkTopics(blame func(key, text string)) {
 	}
 	all := c.topics()
 	for i, a := range all {
-		for _, b := range all[i+1:] {
-			if c.Topics[b.name] != "" {
-				a, b = b, a
-			}
-			if c.Topics[a.name] == "" || a.name == b.name {
-				continue
-			}
-			switch {
-			case a.topic == b.topic:
-				blame("topics."+a.name, fmt.Sprintf("%q is the topic of %s already", cut(a.topic), b.name))
-			case a.below(b):
-				blame("topics."+a.name, fmt.Sprintf("%q is a property of %s", cut(a.topic), b.name))
-			case b.below(a):
-				blame("topics."+a.name, fmt.Sprintf("%q of %s would be a property of it", cut(b.topic), b.name))
-			}
+		for _, b := range all[:i] {
+			c.checkPair(a, b, blame)
 		}
+	}
+}
+
+// checkPair blames the renamed one of two topics that cannot be told apart.
+func (c *Config) checkPair(a, b filled, blame func(key, text string)) {
+	if c.Topics[a.name] == "" {
+		a, b = b, a
+	}
+	if c.Topics[a.name] == "" || a.name == b.name {
+		return
+	}
+	switch {
+	case a.topic == b.topic:
+		blame("topics."+a.name, fmt.Sprintf("%q is the topic of %s already", cut(a.topic), b.name))
+	case a.below(b):
+		blame("topics."+a.name, fmt.Sprintf("%q is a property of %s", cut(a.topic), b.name))
+	case b.below(a):
+		blame("topics."+a.name, fmt.Sprintf("%q of %s would be a property of it", cut(b.topic), b.name))
 	}
 }
 
 // below tells whether a stands where commands for a property of b stand.
 func (a filled) below(b filled) bool {
-	return (b.name == "set" || b.name == "group_set") && path.Dir(a.topic) == b.topic
+	if b.name != "set" && b.name != "group_set" {
+		return false
+	}
+	property, ok := strings.CutPrefix(a.topic, b.topic+"/")
+	return ok && !strings.Contains(property, "/")
 }

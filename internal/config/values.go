@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +89,7 @@ func duration(to *time.Duration, least, most time.Duration, auto bool) setter {
 			*to = 0
 			return nil
 		}
-		d, err := time.ParseDuration(strings.ReplaceAll(s, " ", ""))
+		d, err := time.ParseDuration(closeUp(s))
 		if !ok || err != nil || d < least || d > most {
 			return mustBe(fmt.Sprintf(`%sa duration from %s to %s, like "15s" or "400ms"`, orAuto(auto), least, most), v)
 		}
@@ -106,7 +107,7 @@ func frequency(to *physic.Frequency) setter {
 			return nil
 		}
 		var f physic.Frequency
-		err := f.Set(strings.ReplaceAll(s, " ", ""))
+		err := f.Set(closeUp(s))
 		if !ok || err != nil || f <= 0 || !strings.HasSuffix(s, "Hz") {
 			return mustBe(orAuto(true)+`a frequency, like "2kHz" or "240Hz"`, v)
 		}
@@ -119,8 +120,8 @@ func frequency(to *physic.Frequency) setter {
 func kelvin(to *float64) setter {
 	return func(v any) error {
 		s, ok := v.(string)
-		digits, unit := strings.CutSuffix(s, "K")
-		k, err := strconv.Atoi(strings.TrimSpace(digits))
+		digits, unit := strings.CutSuffix(closeUp(s), "K")
+		k, err := strconv.Atoi(digits)
 		if !ok || !unit || err != nil || k < 1000 || k > 20000 {
 			return mustBe(`a colour temperature from 1000K to 20000K, like "2700K"`, v)
 		}
@@ -128,6 +129,11 @@ func kelvin(to *float64) setter {
 		return nil
 	}
 }
+
+var space = regexp.MustCompile(`^([0-9.]+) ([a-zA-Zµ]+)$`)
+
+// closeUp takes the space out that may stand between a number and its unit.
+func closeUp(s string) string { return space.ReplaceAllString(s, "$1$2") }
 
 func mustBe(what string, got any) error {
 	return errors.New("must be " + what + ", not " + describe(got))
