@@ -16,9 +16,8 @@ import (
 type kernel struct {
 	t      *testing.T
 	root   string
-	writes []string                         // "pwm0/period=500000", refused ones too, with "!"
-	seen   func(channel string, p pwmState) // after every accepted write
-	refuse func(path string) error          // instead of the kernel
+	writes []string                // "pwm0/period=500000", refused ones too, with "!"
+	refuse func(path string) error // instead of the kernel
 }
 
 func (k *kernel) write(path, value string) error {
@@ -77,28 +76,27 @@ func (k *kernel) apply(path, value string) error {
 	if err != nil {
 		return syscall.ENOENT
 	}
-	next := old
-	n, _ := strconv.ParseInt(value, 10, 64)
-	switch filepath.Base(path) {
-	case "period":
-		next.period = n
-	case "duty_cycle":
-		next.duty = n
-	case "enable":
-		next.enabled = n == 1
-	case "polarity":
-		next.inversed = value == "inversed"
-	}
+	next := old.with(filepath.Base(path), value)
 	if err := k.check(filepath.Dir(dir), old, next); err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, []byte(value+"\n"), 0o644); err != nil {
-		return err
+	return os.WriteFile(path, []byte(value+"\n"), 0o644)
+}
+
+// with returns the state after a write.
+func (s pwmState) with(file, value string) pwmState {
+	n, _ := strconv.ParseInt(value, 10, 64)
+	switch file {
+	case "period":
+		s.period = n
+	case "duty_cycle":
+		s.duty = n
+	case "enable":
+		s.enabled = n == 1
+	case "polarity":
+		s.inversed = value == "inversed"
 	}
-	if k.seen != nil {
-		k.seen(filepath.Base(dir), next)
-	}
-	return nil
+	return s
 }
 
 // check refuses what the core or the chip's driver refuses.

@@ -1,6 +1,7 @@
 package gpio
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -32,7 +33,7 @@ func (l *line) Close() error {
 }
 
 // headerLine returns the line of a GPIO of the header, through periph and the
-// kernel's character device. Nothing is requested of the kernel yet.
+// kernel's character device. Nothing is asked of the kernel yet.
 func headerLine(number int) (*gpioioctl.GPIOLine, error) {
 	if _, err := driverreg.Init(); err != nil {
 		return nil, fmt.Errorf("find the GPIO chips: %w", err)
@@ -41,7 +42,20 @@ func headerLine(number int) (*gpioioctl.GPIOLine, error) {
 		if !strings.HasPrefix(chip.Label(), "pinctrl-") || number >= chip.LineCount() {
 			continue
 		}
-		return chip.ByNumber(number), nil
+		line := chip.ByNumber(number)
+		if by := line.Consumer(); by != "" {
+			return nil, fmt.Errorf("it is in use by %s", by)
+		}
+		return line, nil
 	}
-	return nil, fmt.Errorf("no GPIO chip of a Raspberry Pi's header can be read: is the user in the group gpio, and is /dev/gpiochip0 there?")
+	return nil, errors.New("no GPIO chip of a Raspberry Pi can be read; the user has to be in the group gpio and see /dev/gpiochip0")
+}
+
+// requestLine returns the line for Light, and what gives it back.
+func requestLine(number int) (gpio.PinOut, func(), error) {
+	l, err := headerLine(number)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l, l.Close, nil
 }

@@ -39,15 +39,6 @@ func Open(o Options, channels []string, digital bool, log *slog.Logger) (*Light,
 	return hardware.open(channels)
 }
 
-// requestLine returns a digital line and what gives it back.
-func requestLine(number int) (gpio.PinOut, func(), error) {
-	l, err := headerLine(number)
-	if err != nil {
-		return nil, nil, err
-	}
-	return l, l.Close, nil
-}
-
 func (o *opener) open(channels []string) (*Light, error) {
 	if o.Driver == "gpio" && !o.digital {
 		return nil, &KeyError{"output.driver", "gpio can only switch: it is for lamp.kind = onoff"}

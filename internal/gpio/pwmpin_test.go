@@ -78,46 +78,60 @@ func TestTheFirstShowWritesWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// watched is a running channel without files, whose every state is looked at.
+type watched struct {
+	pwmState
+	look func(pwmState)
+	n    int
+}
+
+func (w *watched) write(path, value string) error {
+	w.n++
+	w.pwmState = w.with(filepath.Base(path), strings.TrimSpace(value))
+	w.look(w.pwmState)
+	return nil
+}
+
+func (w *watched) open(string) (writer, error) { return w, nil }
+
+func (w *watched) WriteAt(b []byte, _ int64) (int, error) {
+	return len(b), w.write("duty_cycle", string(b))
+}
+
+func (w *watched) Close() error { return nil }
+
+func (s pwmState) share() float64 { return float64(s.duty) / float64(s.period) }
+
 // TestAnotherPeriodIsReachedBetweenOldAndNew moves running channels from one
 // frequency and light to another, and looks at the light after every write.
 func TestAnotherPeriodIsReachedBetweenOldAndNew(t *testing.T) {
-	for _, period := range []int64{10000, 250000, 500001, 4166667} {
-		for _, before := range []float64{0, 0.001, 0.3, 1} {
-			for _, after := range []float64{0, 0.001, 0.3, 1} {
-				k, c := fakeChip(t, bcm)
+	shares := []float64{0, 0.00002, 0.001, 0.299, 0.3, 0.995, 1}
+	for _, period := range []int64{10000, 100000, 250000, 510001, 4166667, 20000000} {
+		for _, before := range shares {
+			for _, after := range shares {
 				start := pwmState{period: period, duty: int64(before * float64(period)), enabled: true}
-				k.put(filepath.Join(c.dir, "pwm0"), start)
-				p, err := openPWM(k, c, 0, 0, false)
-				if err != nil {
-					t.Fatal(err)
-				}
 				step := int(math.Round(after * 5000))
 				low := min(start.share(), float64(step)/5000)
 				high := max(start.share(), float64(step)/5000)
 				low = min(low, band*high)
-				last := start
-				k.seen = func(_ string, s pwmState) {
-					last = s
+				w := &watched{pwmState: start}
+				w.look = func(s pwmState) {
 					slack := 1.5 / float64(min(s.period, period)) // a nanosecond
-					if share := s.share(); share < low-slack || share > high+slack || !s.enabled {
+					if share := s.share(); share < low-slack || share > high+slack || share > 1 || !s.enabled {
 						t.Errorf("from %v of %d ns to %v: %+v is %.6f, outside %.6f..%.6f", before, period, after, s, share, low, high)
 					}
 				}
+				p := &pwmPin{files: w, duty: w, period: 500000, n: 5000, now: start}
 				if err := p.show(step); err != nil {
 					t.Fatal(err)
 				}
-				if want := (pwmState{500000, int64(step) * 100, true, false}); last != want && period != 500001 {
-					t.Errorf("from %v of %d ns to %v: ends with %+v, want %+v", before, period, after, last, want)
-				}
-				if len(k.writes) > 1600 {
-					t.Errorf("from %v of %d ns to %v: %d writes", before, period, after, len(k.writes))
+				if want := (pwmState{500000, int64(step) * 100, true, false}); w.pwmState != want || w.n > 1600 {
+					t.Errorf("from %v of %d ns to %v: ends with %+v after %d writes, want %+v", before, period, after, w.pwmState, w.n, want)
 				}
 			}
 		}
 	}
 }
-
-func (s pwmState) share() float64 { return float64(s.duty) / float64(s.period) }
 
 func TestAPeriodThatTheDriverRoundedIsKept(t *testing.T) {
 	k, c := fakeChip(t, bcm)
