@@ -79,6 +79,11 @@ func (a *Agent) build() error {
 	if !a.Volatile {
 		start.Memory = a.files().Recall(a.Log)
 	}
+	if a.Config.Lampi.Enabled {
+		red := a.Config.Lamp.Fixture().First()
+		red.Hue, red.Saturation = 1, 1 // as the course says
+		start.First = &red
+	}
 	if strings.HasPrefix(start.Power, "{") {
 		scene, err := wire.DecodeCommand([]byte(start.Power))
 		if err != nil {
@@ -110,6 +115,10 @@ func (a *Agent) live(ctx context.Context) error {
 		return err
 	}
 	watched := a.lamp.Watch()
+	links := []func(context.Context) error{link.Run}
+	if a.Config.Lampi.Enabled {
+		links = append(links, a.courseLink(a.lamp.Watch()).Run)
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.lamp.Run(ctx) })
 	group.Go(func() error {
@@ -118,18 +127,7 @@ func (a *Agent) live(ctx context.Context) error {
 		}
 		return a.lamp.Keep(a.files(), a.Log)
 	})
-	group.Go(func() error {
-		for {
-			select {
-			case r := <-watched:
-				if a.Watch != nil {
-					a.Watch(r)
-				}
-			case <-ctx.Done():
-				return nil
-			}
-		}
-	})
+	group.Go(func() error { return watch(ctx, watched, a.Watch) })
 	group.Go(func() error {
 		select {
 		case <-a.lamp.Lit():
@@ -137,9 +135,26 @@ func (a *Agent) live(ctx context.Context) error {
 			return nil
 		}
 		a.service.ready()
-		return link.Run(ctx)
+		for _, run := range links {
+			group.Go(func() error { return run(ctx) })
+		}
+		return nil
 	})
 	return group.Wait()
+}
+
+// watch hands the news to a function, if there is one, until ctx is done.
+func watch(ctx context.Context, news <-chan lamp.Report, tell func(lamp.Report)) error {
+	for {
+		select {
+		case r := <-news:
+			if tell != nil {
+				tell(r)
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // link makes the lamp's own link.
@@ -163,4 +178,13 @@ func (a *Agent) link(news <-chan lamp.Report) (*mqttlink.Lamp, error) {
 		Discovery: func() []byte { return a.discovery(topics) },
 		Watch:     a.service.status,
 	}, nil
+}
+
+// courseLink makes the second link, that of the course's lamp.
+func (a *Agent) courseLink(news <-chan lamp.Report) *mqttlink.Course {
+	return &mqttlink.Course{
+		Link:  mqttlink.Link{Options: a.Config.Lampi.Broker, Dial: a.Dial, Log: a.Log.With("link", "lampi")},
+		Owner: a.lamp,
+		News:  news,
+	}
 }

@@ -42,6 +42,9 @@ func (a *Agent) Check(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	brokers := []*mqttlink.Link{link.Probed()}
+	if a.Config.Lampi.Enabled {
+		brokers = append(brokers, a.courseLink(nil).Probed())
+	}
 	for _, b := range brokers {
 		for _, err := range b.CheckFiles() {
 			r.result("login", err, "")

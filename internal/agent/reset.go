@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"lampd/internal/wire"
 )
 
 // Reset forgets the lamp: its state files and everything that its brokers keep
@@ -31,5 +33,9 @@ func (a *Agent) Reset(ctx context.Context, w io.Writer) error {
 	t := link.Topics
 	done("the broker has forgotten "+a.Config.ID,
 		link.Probed().Clear(ctx, []string{t.Presence, t.State, t.Info, t.Discovery}))
+	if a.Config.Lampi.Enabled {
+		done("the course's broker has forgotten the lamp",
+			a.courseLink(nil).Probed().Clear(ctx, []string{wire.CoursePresence, wire.CourseChanged}))
+	}
 	return errors.Join(failed...)
 }

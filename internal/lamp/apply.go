@@ -19,11 +19,10 @@ func (s State) Apply(c Change, f Fixture) (State, error) {
 	next.brightness(c)
 	next.color(c, f)
 	next.effect(c)
-	next.Client = s.Client
 	if next != s {
 		next.Version++
 	}
-	next.Client = c.Client
+	next.Client, next.Course = c.Client, c.ZeroIsLevel
 	return next, nil
 }
 

@@ -73,6 +73,7 @@ func TestApply(t *testing.T) {
 		"only a client changes only the client": {lit, Change{Client: "new"}, func() State { s := lit; s.Client = "new"; return s }()},
 	} {
 		t.Run(name, func(t *testing.T) {
+			c.want.Course = c.change.ZeroIsLevel
 			got, err := c.from.Apply(c.change, Fixture{Kind: RGB})
 			if err != nil || got != c.want {
 				t.Errorf("got  %+v %v\nwant %+v", got, err, c.want)

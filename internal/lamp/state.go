@@ -13,6 +13,7 @@ type State struct {
 	Effect     string    `json:"effect,omitempty"` // running effect, "" for none
 	Speed      float64   `json:"speed"`            // of the effect; 1 is its own pace
 	Client     string    `json:"client"`           // who asked for the last change
+	Course     bool      `json:"course,omitempty"` // it came in the words of the course's lamp
 	Version    uint64    `json:"version"`          // rises by one with every change of the target
 }
 

@@ -92,14 +92,21 @@ func (v value) courseColor() (*lamp.HS, error) {
 	return &lamp.HS{Hue: *h, Saturation: *s}, nil
 }
 
+// elsewhere is the client of a change that came by another way.
+const elsewhere = "lampd"
+
 // EncodeCourse writes what the course's lamp says after each change.
 func EncodeCourse(s lamp.State) []byte {
+	client := s.Client
+	if !s.Course && s.Version > 0 {
+		client = elsewhere
+	}
 	brightness := s.Brightness
 	if s.Zero {
 		brightness = 0
 	}
 	return fmt.Appendf(nil, `{"color":{"h":%s,"s":%s},"brightness":%s,"on":%t,"client":%s}`,
-		python(s.Hue), python(s.Saturation), python(brightness), s.On, marshal(s.Client))
+		python(s.Hue), python(s.Saturation), python(brightness), s.On, marshal(client))
 }
 
 // python writes a number as Python's json.dumps does after round(f, 2): the
