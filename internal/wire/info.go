@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -72,12 +71,17 @@ func EncodeInfo(i Info) []byte {
 // DecodeInfo reads an info for those who watch a lamp; one of no id is an
 // error.
 func DecodeInfo(payload []byte) (Info, error) {
-	var i Info
-	if err := json.Unmarshal(payload, &i); err != nil {
-		return Info{}, fmt.Errorf("info: %w", err)
+	i, err := decode[Info]("info", payload)
+	if err != nil {
+		return Info{}, err
 	}
 	if !name.MatchString(i.ID) {
 		return Info{}, fmt.Errorf("info: id %q is not of the form %s", clip(i.ID), name)
+	}
+	for _, t := range []time.Time{i.Started, i.Seen} {
+		if year := t.UTC().Year(); year < 0 || year > 9999 {
+			return Info{}, fmt.Errorf("info: year %d is outside 0..9999", year)
+		}
 	}
 	return i, nil
 }

@@ -74,7 +74,7 @@ func TestAnInfoIsWrittenByteForByte(t *testing.T) {
 }
 
 func TestWhatIsNoInfoIsRefused(t *testing.T) {
-	for _, payload := range []string{``, `[]`, `{}`, `{"id":"+"}`, `{"id":"desk","connects":"1"}`} {
+	for _, payload := range []string{``, `[]`, `{}`, `{"id":"+"}`, `{"id":"desk","connects":"1"}`, `{"id":"desk","seen":"9999-12-31T23:59:59-01:00"}`} {
 		if i, err := DecodeInfo([]byte(payload)); err == nil {
 			t.Errorf("%s: got %+v", payload, i)
 		}

@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"encoding/json"
-	"fmt"
-)
+import "fmt"
 
 // Result says what became of a command.
 type Result string
@@ -33,9 +30,9 @@ func EncodeReply(r Reply) []byte {
 
 // DecodeReply reads a reply; a result of another word is an error.
 func DecodeReply(payload []byte) (Reply, error) {
-	var r Reply
-	if err := json.Unmarshal(payload, &r); err != nil {
-		return Reply{}, fmt.Errorf("reply: %w", err)
+	r, err := decode[Reply]("reply", payload)
+	if err != nil {
+		return Reply{}, err
 	}
 	switch r.Result {
 	case Applied, Rejected, Retained, Expired:

@@ -64,9 +64,9 @@ func EncodeState(r lamp.Report) []byte {
 // (the colour that is not shown, an effect's speed) is zero. Keys of later
 // versions are ignored; an error tells what is no state.
 func DecodeState(payload []byte) (lamp.Report, error) {
-	var s stateJSON
-	if err := json.Unmarshal(payload, &s); err != nil {
-		return lamp.Report{}, fmt.Errorf("state: %w", err)
+	s, err := decode[stateJSON]("state", payload)
+	if err != nil {
+		return lamp.Report{}, err
 	}
 	if err := s.check(); err != nil {
 		return lamp.Report{}, err

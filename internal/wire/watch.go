@@ -1,0 +1,30 @@
+package wire
+
+import "strings"
+
+// spoken are the topics on which lamps tell about themselves.
+var spoken = []string{"presence", "state", "reply", "info"}
+
+// WatchFilters returns the topic filters of all that lamps tell about
+// themselves under their usual topics.
+func WatchFilters() []string {
+	var filters []string
+	for _, key := range spoken {
+		filters = append(filters, strings.Replace(templates[key], "{id}", "+", 1))
+	}
+	return filters
+}
+
+// Heard tells which lamp speaks on a topic, and about what: presence, state,
+// reply or info. Both are empty for any other topic.
+func Heard(topic string) (what, id string) {
+	for _, key := range spoken {
+		before, after, _ := strings.Cut(templates[key], "{id}")
+		rest, ok := strings.CutPrefix(topic, before)
+		id, ok2 := strings.CutSuffix(rest, after)
+		if ok && ok2 && name.MatchString(id) {
+			return key, id
+		}
+	}
+	return "", ""
+}
