@@ -42,10 +42,10 @@ func (ms Mistakes) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// sorted puts the mistakes into the order of the file and drops repetitions.
+// sorted puts the mistakes into the order of the file.
 func (ms Mistakes) sorted() Mistakes {
 	slices.SortStableFunc(ms, func(a, b Mistake) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key))
 	})
-	return slices.Compact(ms)
+	return ms
 }
