@@ -42,7 +42,7 @@ func Start(t testing.TB, o Options) *Broker {
 		}
 		t.Skip("skipped: mosquitto is not installed")
 	}
-	b := &Broker{t: t, dir: t.TempDir(), Addr: freeAddr(t)}
+	b := &Broker{t: t, dir: t.TempDir(), Addr: FreeAddr(t)}
 	if err := b.configure(o); err != nil {
 		t.Fatalf("configure mosquitto: %v", err)
 	}
@@ -142,8 +142,8 @@ func (b *Broker) URL() string { return "mqtt://" + b.Addr }
 // Log returns what mosquitto has printed so far.
 func (b *Broker) Log() string { return b.log.String() }
 
-// freeAddr returns an address that was free a moment ago.
-func freeAddr(t testing.TB) string {
+// FreeAddr returns a loopback address that was free a moment ago.
+func FreeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

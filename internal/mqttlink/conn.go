@@ -15,8 +15,9 @@ import (
 const writeWithin = 3 * time.Second
 
 var (
-	errClosed = errors.New("connection closed")
-	errSilent = errors.New("the broker is silent")
+	errClosed     = errors.New("connection closed")
+	errSilent     = errors.New("the broker is silent")
+	errUnanswered = errors.New("connection closed without an answer")
 )
 
 // conn is the connection that paho works on. It bounds what is read and how

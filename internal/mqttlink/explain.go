@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"runtime/debug"
 	"syscall"
@@ -29,7 +28,11 @@ func explain(a address, err error) error {
 		return fmt.Errorf("%v: no address for the name %s: %w", a, a.host, err)
 	case errors.Is(err, errClosed):
 		return fmt.Errorf("%v: the broker does not answer pings", a)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, errUnanswered) && a.secure():
+		return fmt.Errorf("%v: the broker closed the connection without an answer: does it want a client certificate (cert_file)?", a)
+	case errors.Is(err, errUnanswered):
+		return fmt.Errorf("%v: the broker closed the connection without an answer: does it want TLS (mqtts:// or wss://)?", a)
+	case byPeer(err):
 		return fmt.Errorf("%v: the broker closed the connection", a)
 	}
 	return fmt.Errorf("%v: %w", a, err)
@@ -42,7 +45,7 @@ func explainTLS(err error) string {
 		host    x509.HostnameError
 		unknown x509.UnknownAuthorityError
 		record  tls.RecordHeaderError
-		alert   tls.AlertError
+		remote  *net.OpError // an alert that the broker sent
 	)
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -58,7 +61,7 @@ func explainTLS(err error) string {
 		return "the broker's certificate is signed by an unknown authority; see ca_file"
 	case errors.As(err, &record):
 		return "the broker does not speak TLS on this port"
-	case errors.As(err, &alert):
+	case errors.As(err, &remote) && remote.Op == "remote error":
 		return "the broker refuses this client's certificate or TLS version; see cert_file"
 	}
 	return ""

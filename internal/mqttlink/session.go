@@ -130,7 +130,9 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 	} else if code := token.ReturnCode(); code >= 1 && code <= 5 {
 		err = refusal(code)
 	} else if err = token.Error(); err != nil {
-		err = c.fail(err)
+		if err = c.fail(err); byPeer(err) {
+			err = errUnanswered
+		}
 	}
 	s := &Session{client: client, conn: c}
 	if err != nil {
