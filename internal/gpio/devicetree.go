@@ -39,12 +39,6 @@ func text(node, property string) string {
 	return ""
 }
 
-// enabled tells whether the node's status lets a driver have it.
-func enabled(node string) bool {
-	status := text(node, "status")
-	return status == "" || status == "okay" || status == "ok"
-}
-
 // pinGroups returns the nodes of the header's pin controller that set pins,
 // by phandle. The controller is at a different place on each board.
 func pinGroups(tree string) map[uint32]string {
