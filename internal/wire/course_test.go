@@ -62,6 +62,8 @@ func TestACourseStateIsWrittenByteForByte(t *testing.T) {
 	for want, s := range map[string]lamp.State{
 		`{"color":{"h":1.0,"s":1.0},"brightness":1.0,"on":true,"client":""}`:         {On: true, Brightness: 1, Hue: 1, Saturation: 1},
 		`{"color":{"h":0.33,"s":0.67},"brightness":0.5,"on":false,"client":"lampd"}`: {Brightness: 0.5, Hue: 1. / 3, Saturation: 2. / 3, Client: "lampd"},
+		`{"color":{"h":0.0,"s":0.0},"brightness":0.0,"on":true,"client":"lampd"}`:    {On: true, Client: "panel", Version: 7},
+		`{"color":{"h":0.0,"s":0.0},"brightness":0.0,"on":true,"client":"lamp_ui"}`:  {On: true, Client: "lamp_ui", Version: 8, Course: true},
 		`{"color":{"h":0.0,"s":0.1},"brightness":0.0,"on":true,"client":"\"<é"}`:     {On: true, Zero: true, Brightness: 0.2, Saturation: 0.1, Client: `"<é`},
 	} {
 		if got := string(EncodeCourse(s)); got != want {

@@ -14,19 +14,6 @@ const (
 	maxDepth   = 4
 )
 
-// value is one JSON value and where it stands.
-type value struct {
-	key  string // of the member, with the keys above it: "color.h"
-	text string // as it stands in the payload
-	data any    // nil, bool, string, json.Number, object, or array
-}
-
-// object holds the members of a JSON object in their order.
-type object []value
-
-// array stands for every JSON array: nothing on this wire takes one.
-type array struct{}
-
 // parse reads a JSON object strictly: at most maxPayload bytes and maxDepth
 // levels, UTF-8, nothing behind it, and no key twice on any level, all of
 // which encoding/json lets pass. The members that could be read come with the
@@ -115,22 +102,4 @@ func (r *reader) refuse(err error) {
 	if r.err == nil {
 		r.err = err
 	}
-}
-
-// refuse returns an error that names the key, the value and what is wrong.
-func (v value) refuse(format string, args ...any) error {
-	return fmt.Errorf("%s: %s %s", clip(v.key), clip(v.text), fmt.Sprintf(format, args...))
-}
-
-// clip cuts a text to at most 64 bytes, between two characters.
-func clip(text string) string {
-	const longest = 64
-	if len(text) <= longest {
-		return text
-	}
-	cut := longest
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut]
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"lampd/internal/lamp"
@@ -35,8 +36,7 @@ const noEffect = "off"
 // layout is how times are written: UTC, with milliseconds.
 const layout = "2006-01-02T15:04:05.000Z"
 
-// EncodeState writes a state, always with a newline-free object of one colour
-// model.
+// EncodeState writes a state: one line, and exactly one colour model.
 func EncodeState(r lamp.Report) []byte {
 	s := stateJSON{State: "OFF", ColorMode: r.Mode, Effect: noEffect, Client: r.Client, Version: r.Version}
 	if r.Lit() {
@@ -95,9 +95,14 @@ func DecodeState(payload []byte) (lamp.Report, error) {
 	return r, nil
 }
 
+// colorModes are all that a state can have.
+var colorModes = []lamp.ColorMode{lamp.ModeOnOff, lamp.ModeBrightness, lamp.ModeTemperature, lamp.ModeHS, lamp.ModeWhite}
+
 // check tells what no lamp writes.
 func (s stateJSON) check() error {
 	switch {
+	case !slices.Contains(colorModes, s.ColorMode):
+		return fmt.Errorf("color_mode: %s is none of %s", clip(string(s.ColorMode)), colorModes)
 	case s.State != "ON" && s.State != "OFF":
 		return fmt.Errorf("state: %s is neither ON nor OFF", clip(s.State))
 	case s.Brightness < 0 || s.Brightness > 255:

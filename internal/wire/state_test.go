@@ -58,9 +58,10 @@ func TestAStateIsReadAsItWasWritten(t *testing.T) {
 
 func TestWhatIsNoStateIsRefused(t *testing.T) {
 	for payload, want := range map[string]string{
-		``:               "state: unexpected end",
-		`[]`:             "state: json: cannot unmarshal array",
-		`{"state":"on"}`: "state: on is neither ON nor OFF",
+		``:   "state: unexpected end",
+		`[]`: "state: json: cannot unmarshal array",
+		`{"state":"ON","brightness":9,"color_mode":"xy"}`:                                 "color_mode: xy is none of [onoff brightness color_temp hs white]",
+		`{"state":"on","color_mode":"onoff"}`:                                             "state: on is neither ON nor OFF",
 		`{"state":"ON","brightness":256,"color_mode":"brightness"}`:                       "brightness: 256 is outside 1..255",
 		`{"state":"ON","brightness":-1,"color_mode":"brightness"}`:                        "brightness: -1 is outside 1..255",
 		`{"state":"ON","color_mode":"brightness"}`:                                        "brightness: 0 does not fit color_mode brightness",
