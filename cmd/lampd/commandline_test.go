@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"lampd/internal/brokertest"
+)
+
+func TestAWrongConfigurationIsToldWholeAndTouchesNothing(t *testing.T) {
+	h := newHome(t, "mqtt://127.0.0.1:1", "[lamp]", `kind = "rgbx"`, `transitoin = "1s"`, `on_exit = 3`)
+	status, _, stderr := h.once("--config", h.path("config.toml"))
+	if status != 78 {
+		t.Errorf("status %d", status)
+	}
+	lines := strings.Split(strings.TrimSpace(stderr), "\n")
+	file := h.path("config.toml")
+	for i, want := range []string{file + ":14: lamp.kind:", file + ":15: lamp.transitoin: ", file + ":16: lamp.on_exit:"} {
+		if i >= len(lines) || !strings.HasPrefix(lines[i], want) {
+			t.Errorf("line %d of stderr is not %q...:\n%s", i+1, want, stderr)
+		}
+	}
+	if len(lines) != 3 || !strings.Contains(lines[1], "transition") {
+		t.Errorf("stderr:\n%s", stderr)
+	}
+	if entries, _ := os.ReadDir(h.dir); len(entries) != 1 {
+		t.Errorf("something was touched: %v", entries)
+	}
+}
+
+func TestAMissingFileIsAMistakeOnlyWhenNamed(t *testing.T) {
+	h := home{t, t.TempDir()}
+	if status, _, stderr := h.once("check", "--config", h.path("none.toml")); status != 78 || !strings.Contains(stderr, "none.toml") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+}
+
+func TestWrongUsageIsStatusTwo(t *testing.T) {
+	h := home{t, t.TempDir()}
+	for _, args := range [][]string{{"dance"}, {"run", "check"}, {"--what"}, {"version", "--config", "x"}, {"run", "--json"}} {
+		if status, _, stderr := h.once(args...); status != 2 || !strings.HasPrefix(stderr, "lampd: ") {
+			t.Errorf("%q: status %d: %s", args, status, stderr)
+		}
+	}
+	if status, stdout, _ := h.once("--help"); status != 0 || !strings.Contains(stdout, "Usage:") {
+		t.Errorf("help: status %d: %s", status, stdout)
+	}
+	if status, stdout, _ := h.once("version"); status != 0 || !strings.HasPrefix(stdout, "lampd ") {
+		t.Errorf("version: status %d: %s", status, stdout)
+	}
+}
+
+func TestASecondAgentOfALampExits(t *testing.T) {
+	t.Parallel()
+	b := brokertest.Start(t, brokertest.Options{})
+	h := newHome(t, b.URL())
+	w := watcher(t, b, "state/+")
+	p := h.start()
+	w.Wait("state/desk", "1")
+	if status, _, stderr := h.once("--config", h.path("config.toml")); status != 1 || !strings.Contains(stderr, "state.json.lock") {
+		t.Errorf("the second one: status %d: %s", status, stderr)
+	}
+	if status, stdout, _ := h.once("check", "--config", h.path("config.toml")); status != 0 || strings.Count(stdout, "skip") != 2 {
+		t.Errorf("check beside it: status %d:\n%s", status, stdout)
+	}
+	if status, _, stderr := h.once("reset", "--config", h.path("config.toml")); status != 1 {
+		t.Errorf("reset beside it: status %d: %s", status, stderr)
+	}
+	p.stop()
+	if status, stdout, stderr := h.once("check", "--config", h.path("config.toml")); status != 0 || strings.Count(stdout, "ok") < 7 {
+		t.Errorf("check: status %d:\n%s%s", status, stdout, stderr)
+	}
+	if status, stdout, stderr := h.once("reset", "--config", h.path("config.toml")); status != 0 {
+		t.Errorf("reset: status %d:\n%s%s", status, stdout, stderr)
+	}
+	for _, topic := range []string{"state/desk", "lamp/desk/state", "lamp/desk/info", "homeassistant/device/desk/config"} {
+		if got, ok := brokertest.Retained(t, nil, b.Addr, topic); ok {
+			t.Errorf("after reset the broker keeps %s: %s", topic, got)
+		}
+	}
+	if _, err := os.Stat(h.path("state.json")); !os.IsNotExist(err) {
+		t.Errorf("after reset the state file is there: %v", err)
+	}
+}
+
+func TestCheckTellsABrokerThatIsAway(t *testing.T) {
+	h := newHome(t, "mqtt://"+brokertest.FreeAddr(t))
+	status, stdout, _ := h.once("check", "--config", h.path("config.toml"))
+	if status != 1 || !strings.Contains(stdout, "FAIL  broker") {
+		t.Errorf("status %d:\n%s", status, stdout)
+	}
+}
