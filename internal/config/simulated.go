@@ -1,0 +1,29 @@
+package config
+
+import (
+	"slices"
+
+	"lampd/internal/lamp"
+)
+
+// Simulated returns the configuration of a lamp that has no pins and no file:
+// all defaults but what is given. The error is Mistakes.
+func Simulated(id, name, kind string, groups []string, broker string) (Config, error) {
+	f := &file{name: "simulated lamp " + cut(id)}
+	c := defaults()
+	c.ID, c.Name, c.Groups = id, name, slices.Clone(groups)
+	c.Broker.Servers = []string{broker}
+	c.Output.Driver = "sim"
+	if err := choice(&c.Lamp.Kind, lamp.Kinds...)(kind); err != nil {
+		f.blame("lamp.kind", err.Error())
+	}
+	c.complete(Env{})
+	c.check(Env{}, f)
+	if len(f.mistakes) == 0 {
+		return c, nil
+	}
+	for i := range f.mistakes {
+		f.mistakes[i].Line = 0 // of no file
+	}
+	return Config{}, f.mistakes.sorted()
+}

@@ -1,0 +1,28 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestASimulatedLampHasEveryDefault(t *testing.T) {
+	c, err := Simulated("desk", "Desk", "rgbw", []string{"study"}, "mqtt://127.0.0.1:1884")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.ID != "desk" || c.Lamp.Kind != "rgbw" || c.Output.Driver != "sim" || c.Lamp.PowerOn != "last" || c.Broker.KeepAlive == 0 {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestASimulatedLampThatCannotBeIsRefused(t *testing.T) {
+	_, err := Simulated("Desk", "", "laser", []string{"all"}, "nowhere")
+	if err == nil {
+		t.Fatal("it was taken")
+	}
+	for _, part := range []string{"simulated lamp Desk: id: must", "lamp.kind: must", "groups:", "broker.servers:"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%q says nothing of %q", err, part)
+		}
+	}
+}
