@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"lampd/internal/agent"
+)
+
+// cli is the command line: each field is a command.
+type cli struct {
+	Demo    demoCmd    `cmd:"" help:"A broker and simulated lamps of its own, to try everything at once."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// world is what a command is run in.
+type world struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+}
+
+// run does what the command line says.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var c cli
+	done := false // with --help there is nothing left to do
+	parser, err := kong.New(&c,
+		kong.Name("lampctl"),
+		kong.Description("See and steer every lamp of an MQTT broker."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { done = true }),
+	)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if done {
+		return nil
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return k.Run(&world{ctx, stdout, stderr})
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(w *world) error {
+	_, err := fmt.Fprintln(w.stdout, "lampctl", agent.Version())
+	return err
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"lampd/internal/config"
+)
+
+type demoCmd struct {
+	Port int `default:"1883" placeholder:"N" help:"Port of the demo's broker, or the next free one."`
+}
+
+// Help is what --help says below the flags.
+func (demoCmd) Help() string {
+	return `Nothing else is needed: an MQTT broker and simulated lamps run in this one
+program, on this machine only. The lamps are the very agent that runs on a
+Raspberry Pi, less the pins.`
+}
+
+// Run is the demo until Ctrl-C.
+func (d demoCmd) Run(w *world) error {
+	b, err := startBroker(d.Port)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	dirty := make(chan struct{}, 1)
+	desk, err := config.Simulated("desk", "Desk lamp", "rgb", nil, b.url())
+	if err != nil {
+		return err
+	}
+	lamps := []*simulated{{Config: desk, dirty: dirty}}
+	fmt.Fprint(w.stdout, intro(b, d.Port))
+	group, ctx := errgroup.WithContext(w.ctx)
+	for _, l := range lamps {
+		group.Go(func() error { return l.run(ctx, slog.New(slog.DiscardHandler)) })
+	}
+	stage := newStage(w.stdout, lamps)
+	group.Go(func() error { stage.run(ctx, dirty); return nil })
+	return group.Wait()
+}
+
+// intro says what is there and what to try.
+func intro(b *broker, wanted int) string {
+	var s strings.Builder
+	if b.port != wanted {
+		fmt.Fprintf(&s, "Port %d is taken: the demo's broker has port %d.\n", wanted, b.port)
+	}
+	fmt.Fprintf(&s, "A broker at %s and a simulated lamp, \"desk\". Ctrl-C ends both.\n", b.url())
+	fmt.Fprintf(&s, "Try in another terminal:\n\n")
+	ctl, port := programName(), ""
+	if b.port != usualPort {
+		ctl += " --broker " + b.url()
+		port = fmt.Sprintf("-p %d ", b.port)
+	}
+	for _, line := range []string{
+		ctl + " set desk --color orange",
+		ctl + " set desk --brightness 30% --transition 2",
+		"mosquitto_pub " + port + "-t lamp/desk/set/color -m hotpink",
+		"mosquitto_sub " + port + "-v -t 'state/+' -t 'lamp/+/state'",
+	} {
+		fmt.Fprintf(&s, "  %s\n", line)
+	}
+	return s.String() + "\n"
+}
+
+// programName is how this program was called, as it can be called again.
+func programName() string {
+	self, err := os.Executable()
+	if found, look := exec.LookPath("lampctl"); err == nil && look == nil && found == self {
+		return "lampctl"
+	}
+	if strings.Contains(filepath.ToSlash(self), "/go-build") {
+		return "go run ./cmd/lampctl"
+	}
+	return os.Args[0]
+}
