@@ -50,6 +50,17 @@ func advise(board Info, pins []pinName) (lines []string, note string) {
 	return append(lines, more...), note
 }
 
+// advise returns the lines for this machine, as it is set up now.
+func (m *machine) advise(pins []pinName) (lines []string, note string) {
+	lines, note = advise(m.board, pins)
+	header := slices.ContainsFunc(pins, func(p pinName) bool { return p.kind == headerPin })
+	block := slices.ContainsFunc(m.chips, func(c chip) bool { return c.provider.pins != nil && c.hasPins() })
+	if header && block && len(lines) > 0 {
+		note = strings.TrimSuffix("they take the place of every other dtoverlay=pwm and pwm-2chan; "+note, "; ")
+	}
+	return lines, note
+}
+
 // adviseBCM is for a Raspberry Pi 0 to 4: its PWM block where it does for all
 // of the pins, so that they are of one quality, else pwm-gpio.
 func adviseBCM(header []int) (lines []string, note string) {

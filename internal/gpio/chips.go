@@ -69,10 +69,14 @@ func (c *chip) gpio() (number int, ok bool) {
 	return 0, false
 }
 
+// hasPins tells whether the device is the one that provider.pins are about: the
+// second PWM block of a Raspberry Pi 4 or 5 has other pins.
+func (c *chip) hasPins() bool { return strings.HasSuffix(c.device, c.provider.device) }
+
 // wired returns the chip's channel for the GPIO, where it can be muxed there.
 func (c *chip) wired(gpio int) (wired, bool) {
-	if !strings.HasSuffix(c.device, c.provider.device) {
-		return wired{}, false // the second block of a Pi 4 or 5 has other pins
+	if !c.hasPins() {
+		return wired{}, false
 	}
 	w, ok := c.provider.pins[gpio]
 	return w, ok

@@ -32,7 +32,7 @@ func (disk) write(path, value string) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(value)
+	_, err = f.WriteString(value + "\n")
 	return errors.Join(err, f.Close())
 }
 

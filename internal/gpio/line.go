@@ -11,6 +11,9 @@ import (
 	"periph.io/x/host/v3/gpioioctl"
 )
 
+// lineNote says what drives the light, for people.
+const lineNote = "digital line"
+
 // line is a digital line that switches the light on and off.
 type line struct {
 	gpio.PinOut

@@ -40,15 +40,8 @@ func Open(o Options, channels []string, digital bool, log *slog.Logger) (*Light,
 }
 
 func (o *opener) open(channels []string) (*Light, error) {
-	if o.Driver == "gpio" && !o.digital {
-		return nil, &KeyError{"output.driver", "gpio can only switch: it is for lamp.kind = onoff"}
-	}
-	for _, name := range channels {
-		pin, err := parsePin(o.Pins[name])
-		if err != nil {
-			return nil, err // Check has read it already
-		}
-		o.pins = append(o.pins, pin)
+	if err := o.read(channels); err != nil {
+		return nil, err
 	}
 	l := &Light{}
 	for i, name := range channels {
@@ -61,19 +54,47 @@ func (o *opener) open(channels []string) (*Light, error) {
 	return l, nil
 }
 
-// channel takes the pin of one channel.
-func (o *opener) channel(name string, pin pinName) (channel, error) {
+// read reads the names of the pins.
+func (o *opener) read(channels []string) error {
+	if o.Driver == "gpio" && !o.digital {
+		return &KeyError{"output.driver", "gpio can only switch: it is for lamp.kind = onoff"}
+	}
+	for _, name := range channels {
+		pin, err := parsePin(o.Pins[name])
+		if err != nil {
+			return &KeyError{"output.pins." + name, err.Error()}
+		}
+		o.pins = append(o.pins, pin)
+	}
+	return nil
+}
+
+// choose returns the PWM for a channel, or nil where a digital line is to
+// drive it.
+func (o *opener) choose(name string, pin pinName) (*source, error) {
 	src, err := o.machine.find(pin)
 	if o.digital && pin.kind == headerPin && (o.Driver == "gpio" || err != nil && o.driver() == "auto") {
-		return o.openLine(name, pin)
+		return nil, nil
 	}
 	if err != nil {
-		return channel{}, o.wiring(name, err.Error())
+		return nil, o.wiring(name, err.Error())
 	}
 	if other, ok := o.taken[src.String()]; ok {
-		return channel{}, o.wiring(name, fmt.Sprintf("%s and %s are both %s", pin, other, src))
+		return nil, o.wiring(name, fmt.Sprintf("%s and %s are both %s", pin, other, src))
 	}
 	o.taken[src.String()] = pin
+	return &src, nil
+}
+
+// channel takes the pin of one channel.
+func (o *opener) channel(name string, pin pinName) (channel, error) {
+	src, err := o.choose(name, pin)
+	if err != nil {
+		return channel{}, err
+	}
+	if src == nil {
+		return o.openLine(name, pin)
+	}
 	p, err := openPWM(o.files, src.chip, src.channel, o.Frequency, o.Invert)
 	if err != nil {
 		return channel{}, fmt.Errorf("open pwm %s for %s: %w", src, pin, err)
@@ -82,7 +103,7 @@ func (o *opener) channel(name string, pin pinName) (channel, error) {
 		o.log.Warn("the light may be seen to flicker", "channel", name, "pin", pin.String(), "driver", src.provider.name, "frequency", f.String())
 	}
 	c := o.newChannel(name, p)
-	c.note = src.provider.name + " " + src.String()
+	c.note = src.describe()
 	return c, nil
 }
 
@@ -93,13 +114,13 @@ func (o *opener) openLine(name string, pin pinName) (channel, error) {
 		return channel{}, fmt.Errorf("open line %s: %w", pin, err)
 	}
 	c := o.newChannel(name, &line{out, o.Invert, release})
-	c.note = "digital line"
+	c.note = lineNote
 	return c, nil
 }
 
 // wiring returns the problem with what config.txt needs for all of the lamp.
 func (o *opener) wiring(name, problem string) error {
 	e := &WiringError{Key: "output.pins." + name, Problem: problem, File: configTxt(o.Root)}
-	e.Lines, e.Note = advise(o.machine.board, o.pins)
+	e.Lines, e.Note = o.machine.advise(o.pins)
 	return e
 }

@@ -61,7 +61,7 @@ func (p *provider) settle(f physic.Frequency) (period int64, steps int, err erro
 	if f == 0 {
 		f = p.auto
 	}
-	period = int64(f.Period() / time.Nanosecond)
+	period = f.Period().Nanoseconds()
 	if p.counter > 0 {
 		// A PCA9685 divides 25 MHz by 4096 and by 4 to 256 (NXP data sheet, 7.3.5).
 		n := (period + p.unit/2) / p.unit
@@ -75,3 +75,6 @@ func (p *provider) settle(f physic.Frequency) (period int64, steps int, err erro
 	}
 	return period, steps, nil
 }
+
+// nanoseconds returns a period as a duration.
+func nanoseconds(n int64) time.Duration { return time.Duration(n) * time.Nanosecond }

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
-	"time"
 
 	"periph.io/x/conn/v3/gpio"
 	"periph.io/x/conn/v3/physic"
@@ -127,7 +126,7 @@ func (p *pwmPin) prepare() error {
 }
 
 func (p *pwmPin) frequency() physic.Frequency {
-	return physic.PeriodToFrequency(time.Duration(p.period))
+	return physic.PeriodToFrequency(nanoseconds(p.period))
 }
 
 func (p *pwmPin) steps() int { return p.n }
@@ -136,13 +135,13 @@ func (p *pwmPin) steps() int { return p.n }
 // step apart from the next one, whichever way the driver rounds.
 func (p *pwmPin) show(step int) error {
 	if p.taken {
-		return p.setDuty(p.nanoseconds(step))
+		return p.setDuty(p.dutyOf(step))
 	}
 	return p.take(step)
 }
 
-// nanoseconds returns the duty of a step of light.
-func (p *pwmPin) nanoseconds(step int) int64 {
+// dutyOf returns the duty of a step of light.
+func (p *pwmPin) dutyOf(step int) int64 {
 	if p.flip {
 		step = p.n - step
 	}
@@ -155,7 +154,7 @@ func (p *pwmPin) take(step int) error {
 	if err := p.setPolarity(); err != nil {
 		return err
 	}
-	duty := p.nanoseconds(step)
+	duty := p.dutyOf(step)
 	if p.now.enabled {
 		if err := p.movePeriod(duty); err != nil {
 			return err
