@@ -20,11 +20,9 @@ func power(c *Command, v value) error {
 		}
 		return nil
 	case string:
-		for word, p := range powers {
-			if strings.EqualFold(s, word) {
-				c.Power = new(p)
-				return nil
-			}
+		if p, ok := powers[strings.ToUpper(s)]; ok {
+			c.Power = &p
+			return nil
 		}
 	}
 	return v.refuse("is none of ON, OFF, TOGGLE, true, false, null")
