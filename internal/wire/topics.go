@@ -142,3 +142,6 @@ func (t Topics) distinct() error {
 func (t Topics) all() []string {
 	return append([]string{t.Presence, t.Get, t.State, t.Reply, t.Info, t.Discovery, t.Status}, t.Set...)
 }
+
+// ValidName tells whether a text has the form of ids and groups.
+func ValidName(text string) bool { return name.MatchString(text) }
