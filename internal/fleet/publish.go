@@ -1,0 +1,124 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lampd/internal/mqttlink"
+)
+
+// packet is a message on its way to the broker.
+type packet struct {
+	topic   string
+	payload []byte
+	retain  bool
+	ack     chan<- (<-chan error)
+}
+
+// live publishes during one session.
+func (f *Fleet) live(ctx context.Context, s *mqttlink.Session) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case p := <-f.outbox:
+			p.ack <- s.Start(p.topic, p.payload, 1, p.retain)
+		}
+	}
+}
+
+// ErrNotConnected says that there is no broker to send anything to.
+var ErrNotConnected = errors.New("not connected")
+
+// connecting is how long a connection that is being made is waited for.
+const connecting = 10 * time.Second
+
+// connected waits for the connection that is being made. When there was a try
+// that failed, or it takes too long, the error is ErrNotConnected with its
+// cause.
+func (f *Fleet) connected(ctx context.Context) error {
+	timeout, cancel := context.WithTimeoutCause(ctx, connecting, ErrNotConnected)
+	defer cancel()
+	s, news, err := f.Watch(timeout)
+	if err != nil {
+		return err
+	}
+	link := s.Link
+	for !link.Connected && link.Err == nil {
+		select {
+		case n, ok := <-news:
+			if !ok {
+				return ErrGone
+			}
+			for _, e := range n.Events {
+				if e.Link != nil {
+					link = *e.Link
+				}
+			}
+		case <-timeout.Done():
+			return context.Cause(timeout)
+		}
+	}
+	if !link.Connected {
+		return fmt.Errorf("%w: %w", ErrNotConnected, link.Err)
+	}
+	return nil
+}
+
+// publish sends messages at QoS 1, all at once, and waits until the broker has
+// acknowledged every one.
+func (f *Fleet) publish(ctx context.Context, packets []packet) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, connecting, ErrNotConnected)
+	defer cancel()
+	acks := make([]<-chan error, 0, len(packets))
+	for _, p := range packets {
+		ack := make(chan (<-chan error), 1)
+		p.ack = ack
+		select {
+		case f.outbox <- p:
+			acks = append(acks, <-ack)
+		case <-f.gone:
+			return ErrGone
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	for _, ack := range acks {
+		select {
+		case err := <-ack:
+			if err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// RollCall asks lamps whether they live: a 0 is kept in place of each one's
+// presence, and those that live answer with a 1 within a second or so. It
+// returns when the broker has the question; the answers are news. Without ids
+// it asks every lamp of which there is a word. An error is ErrNotConnected, the
+// connection's, ErrGone, or ctx's.
+func (f *Fleet) RollCall(ctx context.Context, ids ...string) error {
+	if err := f.connected(ctx); err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		s, err := f.Snapshot(ctx)
+		if err != nil {
+			return err
+		}
+		for _, l := range s.Lamps {
+			ids = append(ids, l.ID)
+		}
+	}
+	packets := make([]packet, len(ids))
+	for i, id := range ids {
+		packets[i] = packet{topic: "state/" + id, payload: []byte("0"), retain: true}
+	}
+	return f.publish(ctx, packets)
+}

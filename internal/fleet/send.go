@@ -1,0 +1,158 @@
+package fleet
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lampd/internal/wire"
+)
+
+// The patience of Send.
+const (
+	answerWithin = 2 * time.Second  // after the last answer that came
+	sendWithin   = 30 * time.Second // altogether
+)
+
+// Send gives an order, waits for the answers and the new states, and returns
+// what became of it at each lamp that it was for, by id. An error means that
+// the order makes no sense or that the broker does not have all of it.
+func (f *Fleet) Send(ctx context.Context, o Order) ([]Outcome, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := f.connected(ctx); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
+	snapshot, news, err := f.Watch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := newTally(o, f.client, strings.ToLower(rand.Text()[:8]))
+	t.know(snapshot)
+	if len(o.To) > 1 && !t.settled { // who is in which group must be known
+		if err := t.settle(ctx, news); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.publish(ctx, t.packets(time.Now())); err != nil {
+		return nil, fmt.Errorf("send the command: %w", err)
+	}
+	return t.wait(ctx, news)
+}
+
+// tally is one order on its way: what is known of the lamps, and who has
+// answered.
+type tally struct {
+	Order
+	lamps    map[string]Lamp
+	settled  bool
+	outcomes map[string]*answer
+}
+
+// answer is what has come from one lamp since the order was given.
+type answer struct {
+	reply *Reply
+	state *Report
+}
+
+// newTally completes the order's command.
+func newTally(o Order, client, id string) *tally {
+	o.Command.ID = id
+	if o.Command.Client == "" {
+		o.Command.Client = client
+	}
+	return &tally{Order: o, lamps: map[string]Lamp{}, outcomes: map[string]*answer{}}
+}
+
+// know takes in what was known before.
+func (t *tally) know(s Snapshot) {
+	t.settled = s.Settled
+	for _, l := range s.Lamps {
+		t.lamps[l.ID] = l
+	}
+}
+
+// hear takes in an event and tells whether it answers the order.
+func (t *tally) hear(e Event) bool {
+	switch e.Kind {
+	case SettledEvent:
+		t.settled = true
+		return false
+	case LinkEvent:
+		return false
+	}
+	id := e.Lamp.ID
+	t.lamps[id] = e.Lamp
+	a := t.outcomes[id]
+	switch {
+	case e.Kind == ReplyEvent && e.Reply.ID == t.Command.ID:
+		if a == nil {
+			a = new(answer)
+			t.outcomes[id] = a
+		}
+		a.reply = e.Reply
+		return true
+	case e.Kind == StateEvent && !e.Retained && t.isFor(e.Lamp):
+		if a == nil {
+			a = new(answer)
+			t.outcomes[id] = a
+		}
+		a.state = e.Lamp.State
+		return true
+	}
+	return false
+}
+
+// isFor tells whether the order is for a lamp.
+func (t *tally) isFor(l Lamp) bool { return slices.ContainsFunc(t.To, l.In) }
+
+// packets returns the messages that carry the order, so that no lamp gets it
+// twice.
+func (t *tally) packets(now time.Time) []packet {
+	if t.Lead > 0 {
+		t.Command.At = new(now.Add(t.Lead))
+	}
+	payload := wire.EncodeCommand(t.Command)
+	var packets []packet
+	for _, name := range t.addresses() {
+		packets = append(packets, packet{topic: "lamp/" + name + "/set", payload: payload})
+	}
+	return packets
+}
+
+// addresses returns the names to send to. A name is taken as it is unless it
+// reaches a lamp that an earlier one reaches too; then the other lamps that it
+// reaches are addressed one by one.
+func (t *tally) addresses() []string {
+	reached := map[string]bool{}
+	var names []string
+	for _, name := range t.To {
+		var fresh []string
+		again := slices.Contains(names, name)
+		for id, l := range t.lamps {
+			switch {
+			case !l.In(name):
+			case reached[id]:
+				again = true
+			default:
+				fresh = append(fresh, id)
+			}
+		}
+		slices.Sort(fresh)
+		if !again {
+			names = append(names, name)
+		} else {
+			names = append(names, fresh...)
+		}
+		for _, id := range fresh {
+			reached[id] = true
+		}
+	}
+	return names
+}

@@ -1,0 +1,149 @@
+package fleet
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"lampd/internal/wire"
+)
+
+// settle takes in news until what the broker keeps has arrived.
+func (t *tally) settle(ctx context.Context, news <-chan News) error {
+	for !t.settled {
+		if _, err := t.next(ctx, news); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next takes in what comes next and tells whether an answer was among it.
+func (t *tally) next(ctx context.Context, news <-chan News) (answered bool, err error) {
+	select {
+	case n, ok := <-news:
+		if !ok {
+			return false, ErrGone
+		}
+		for _, e := range n.Events {
+			answered = t.hear(e) || answered
+		}
+		return answered, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
+// wait takes in news until every lamp that is there has answered, or none has
+// for a while.
+func (t *tally) wait(ctx context.Context, news <-chan News) ([]Outcome, error) {
+	patience, cancel := context.WithCancel(ctx)
+	defer cancel()
+	silence := time.AfterFunc(answerWithin, cancel)
+	defer silence.Stop()
+	told := [2]int{-1, -1}
+	for {
+		answered, expected := t.count()
+		if now := [2]int{answered, expected}; t.Progress != nil && now != told {
+			t.Progress(answered, expected)
+			told = now
+		}
+		if t.complete() {
+			break
+		}
+		came, err := t.next(patience, news)
+		if ctx.Err() == context.Canceled {
+			return nil, ctx.Err()
+		}
+		if err != nil { // nobody says anything any more
+			break
+		}
+		if came {
+			silence.Reset(answerWithin)
+		}
+	}
+	return t.results(), nil
+}
+
+// count returns how many lamps have answered and how many are to.
+func (t *tally) count() (answered, expected int) {
+	for id, l := range t.lamps {
+		a := t.outcomes[id]
+		switch {
+		case a.finished():
+			answered++
+			expected++
+		case a != nil && a.reply != nil, t.isFor(l) && l.Presence == Online:
+			expected++
+		}
+	}
+	return answered, expected
+}
+
+// finished tells whether nothing more will come: a refusal, or the word that it
+// is done and the state. The state is told after a refusal too.
+func (a *answer) finished() bool { return a != nil && a.reply != nil && a.state != nil }
+
+// complete tells whether every lamp has answered that can be expected to.
+func (t *tally) complete() bool {
+	answered, expected := t.count()
+	if answered < expected {
+		return false
+	}
+	for _, name := range t.To {
+		if !t.settled && !t.outcomes[name].finished() || !t.known(name) {
+			return false // there may be more, or somebody unseen
+		}
+	}
+	return true
+}
+
+// known tells whether a name is that of a lamp or a group.
+func (t *tally) known(name string) bool {
+	for _, l := range t.lamps {
+		if l.In(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// results says what became of the order at each lamp, by id.
+func (t *tally) results() []Outcome {
+	var outcomes []Outcome
+	for _, id := range slices.Sorted(maps.Keys(t.lamps)) {
+		if l := t.lamps[id]; t.isFor(l) || t.outcomes[id] != nil {
+			outcomes = append(outcomes, t.result(l))
+		}
+	}
+	for _, name := range t.To {
+		if !t.known(name) {
+			outcomes = append(outcomes, Outcome{ID: name, Result: Unknown})
+		}
+	}
+	return outcomes
+}
+
+// result says what became of the order at one lamp. A state with the order's
+// own client says as much as a reply.
+func (t *tally) result(l Lamp) Outcome {
+	o := Outcome{ID: l.ID, State: l.State}
+	a := t.outcomes[l.ID]
+	switch {
+	case a != nil && a.reply != nil && a.reply.Result == wire.Applied:
+		o.Result, o.Ignored = Done, a.reply.Ignored
+	case a != nil && a.reply != nil:
+		o.Result, o.Reason = Refused, a.reply.Error
+		if o.Reason == "" {
+			o.Reason = string(a.reply.Result)
+		}
+	case a != nil && a.state != nil && a.state.Client == t.Command.Client:
+		o.Result = Done
+	case l.Presence == Online:
+		o.Result = Silent
+	default:
+		o.Result = Away
+	}
+	return o
+}
