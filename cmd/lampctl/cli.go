@@ -13,6 +13,7 @@ import (
 // cli is the command line: each field is a command.
 type cli struct {
 	Demo    demoCmd    `cmd:"" help:"A broker and simulated lamps of its own, to try everything at once."`
+	Set     setCmd     `cmd:"" help:"Ask lamps and groups for a light, and say what became of it."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

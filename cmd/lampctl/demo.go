@@ -55,14 +55,14 @@ func intro(b *broker, wanted int) string {
 	}
 	fmt.Fprintf(&s, "A broker at %s and a simulated lamp, \"desk\". Ctrl-C ends both.\n", b.url())
 	fmt.Fprintf(&s, "Try in another terminal:\n\n")
-	ctl, port := programName(), ""
+	ctl, port, at := programName(), "", ""
 	if b.port != usualPort {
-		ctl += " --broker " + b.url()
+		at = " --broker " + b.url()
 		port = fmt.Sprintf("-p %d ", b.port)
 	}
 	for _, line := range []string{
-		ctl + " set desk --color orange",
-		ctl + " set desk --brightness 30% --transition 2",
+		ctl + " set desk --color orange" + at,
+		ctl + " set desk --brightness 30% --transition 2s" + at,
 		"mosquitto_pub " + port + "-t lamp/desk/set/color -m hotpink",
 		"mosquitto_sub " + port + "-v -t 'state/+' -t 'lamp/+/state'",
 	} {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
 
 	"lampd/internal/fleet"
 )
@@ -37,4 +38,15 @@ func percent(share float64) int {
 		return 0
 	}
 	return max(1, int(math.Round(share*100)))
+}
+
+// printable is a text that came from somewhere, less what a terminal could
+// take for a command.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, text)
 }
