@@ -34,6 +34,9 @@ type Agent struct {
 	Volatile bool
 	// Watch, if not nil, is told every new state; it must return at once.
 	Watch func(lamp.Report)
+	// Status, if not nil, is told how the connection to the broker is on every
+	// change; it must return at once.
+	Status func(mqttlink.Status)
 
 	started time.Time
 	service service
@@ -176,7 +179,7 @@ func (a *Agent) link(news <-chan lamp.Report) (*mqttlink.Lamp, error) {
 		News:      news,
 		Info:      a.info,
 		Discovery: func() []byte { return a.discovery(topics) },
-		Watch:     a.service.status,
+		Watch:     a.status,
 	}, nil
 }
 
@@ -186,5 +189,13 @@ func (a *Agent) courseLink(news <-chan lamp.Report) *mqttlink.Course {
 		Link:  mqttlink.Link{Options: a.Config.Lampi.Broker, Dial: a.Dial, Log: a.Log.With("link", "lampi")},
 		Owner: a.lamp,
 		News:  news,
+	}
+}
+
+// status tells systemd and whoever else asked how the connection is.
+func (a *Agent) status(s mqttlink.Status) {
+	a.service.status(s)
+	if a.Status != nil {
+		a.Status(s)
 	}
 }
