@@ -75,7 +75,7 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a frequency that no pin has": {
 			"[output]\nfrequency = \"1MHz\"\n",
 			"c.toml:2: output.frequency: 1MHz is outside 20Hz..100kHz"},
-		"frequencies that are none": {
+		"a frequency that is none": {
 			"output.frequency = \"0Hz\"\n",
 			"c.toml:1: output.frequency: must be \"auto\" or a frequency, like \"2kHz\" or \"240Hz\", not \"0Hz\""},
 		"a frequency without all of its unit": {
@@ -119,9 +119,9 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a name of two lines": {
 			"name = \"a\\nb\"\n",
 			"c.toml:1: name: must be up to 64 characters on one line, not \"a\\nb\""},
-		"a name of 65 characters": {
-			"name = \"" + strings.Repeat("ü", 65) + "\"\n",
-			"c.toml:1: name: must be up to 64 characters on one line, not \"" + strings.Repeat("ü", 32) + "...\""},
+		"a name of 65 characters, cut between two of them": {
+			"name = \"a" + strings.Repeat("ü", 64) + "\"\n",
+			"c.toml:1: name: must be up to 64 characters on one line, not \"a" + strings.Repeat("ü", 31) + "...\""},
 		"a power_on that is a word": {
 			"[lamp]\npower_on = \"red\"\n",
 			"c.toml:2: lamp.power_on: must be \"last\", \"on\", \"off\" or a JSON command, not \"red\""},

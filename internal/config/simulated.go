@@ -4,15 +4,16 @@ import (
 	"slices"
 
 	"lampd/internal/lamp"
+	"lampd/internal/mqttlink"
 )
 
 // Simulated returns the configuration of a lamp that has no pins and no file:
 // all defaults but what is given. The error is Mistakes.
-func Simulated(id, name, kind string, groups []string, broker string) (Config, error) {
+func Simulated(id, name, kind string, groups []string, broker mqttlink.Options) (Config, error) {
 	f := &file{name: "simulated lamp " + cut(id)}
 	c := defaults()
 	c.ID, c.Name, c.Groups = id, name, slices.Clone(groups)
-	c.Broker.Servers = []string{broker}
+	c.Broker = broker
 	c.Output.Driver = "sim"
 	if err := choice(&c.Lamp.Kind, lamp.Kinds...)(kind); err != nil {
 		f.blame("lamp.kind", err.Error())
