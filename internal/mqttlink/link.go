@@ -14,6 +14,11 @@ type Link struct {
 	Presence  Presence // the zero value: none
 	Subscribe []string // topic filters, at QoS 1
 
+	// AtMostOnce subscribes at QoS 0 instead, for those who watch many
+	// clients: of messages at QoS 1 a broker queues few for one reader
+	// (mosquitto 1,000) and drops the rest.
+	AtMostOnce bool
+
 	// Handle is called with every message but those of the presence topic,
 	// one by one in the order of arrival, on the goroutine that reads: it must
 	// return at once and must not call the Session. Nil drops them.

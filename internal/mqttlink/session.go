@@ -25,6 +25,7 @@ const ackWithin = 5 * time.Second
 type Session struct {
 	client mqtt.Client
 	conn   *conn
+	qos    byte // of subscriptions
 }
 
 // Publish sends a message and waits for its acknowledgement (QoS 0: for its
@@ -80,7 +81,7 @@ func (s *Session) wait(ctx context.Context, token mqtt.Token) error {
 func (s *Session) subscribe(ctx context.Context, filters []string) (refused []string, err error) {
 	tokens := make([]mqtt.Token, len(filters))
 	for i, f := range filters {
-		tokens[i] = s.client.Subscribe(f, 1, nil)
+		tokens[i] = s.client.Subscribe(f, s.qos, nil)
 	}
 	for i, f := range filters {
 		if err := s.wait(ctx, tokens[i]); err != nil {
@@ -134,7 +135,10 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 			err = errUnanswered
 		}
 	}
-	s := &Session{client: client, conn: c}
+	s := &Session{client: client, conn: c, qos: 1}
+	if l.AtMostOnce {
+		s.qos = 0
+	}
 	if err != nil {
 		s.drop()
 		return nil, err
