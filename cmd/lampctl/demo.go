@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lampd/internal/config"
+	"lampd/internal/fleet"
 )
 
 type demoCmd struct {
@@ -32,7 +33,7 @@ func (d demoCmd) Run(w *world) error {
 	}
 	defer b.close()
 	dirty := make(chan struct{}, 1)
-	desk, err := config.Simulated("desk", "Desk lamp", "rgb", nil, b.url())
+	desk, err := config.Simulated("desk", "Desk lamp", "rgb", nil, fleet.Options{Servers: []string{b.url()}})
 	if err != nil {
 		return err
 	}

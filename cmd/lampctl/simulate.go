@@ -16,11 +16,13 @@ type simulated struct {
 	duty  atomic.Pointer[[]float64]    // what it shows
 	state atomic.Pointer[fleet.Report] // what it was asked to show
 	dirty chan<- struct{}              // gets a token when one of them has changed; nil: nobody looks
+
+	status func(fleet.Link) // nil, or told how its connection is
 }
 
 // run is the lamp until ctx is done.
 func (s *simulated) run(ctx context.Context, log *slog.Logger) error {
-	a := &agent.Agent{Config: s.Config, Log: log, Volatile: true}
+	a := &agent.Agent{Config: s.Config, Log: log, Volatile: true, Status: s.status}
 	var show func([]float64)
 	if s.dirty != nil {
 		show = func(duty []float64) { s.duty.Store(&duty); s.poke() }

@@ -71,14 +71,15 @@ func (f *Fleet) Run(ctx context.Context) error {
 		}
 	}
 	link := mqttlink.Link{
-		Options:   f.Options,
-		ClientID:  f.client,
-		Subscribe: f.filters(),
-		Dial:      f.Dial,
-		Log:       f.Log,
-		Live:      f.live,
-		Handle:    func(m mqttlink.Message) { hand(arrival{message: m}) },
-		Notify:    func(s Link) { hand(arrival{link: &s}) },
+		Options:    f.Options,
+		ClientID:   f.client,
+		Subscribe:  f.filters(),
+		AtMostOnce: true, // what a thousand lamps say at once must fit
+		Dial:       f.Dial,
+		Log:        f.Log,
+		Live:       f.live,
+		Handle:     func(m mqttlink.Message) { hand(arrival{message: m}) },
+		Notify:     func(s Link) { hand(arrival{link: &s}) },
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- link.Run(ctx) }()
