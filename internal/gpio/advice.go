@@ -11,7 +11,7 @@ type WiringError struct {
 	Key     string   // "output.pins.red"
 	Problem string   // what is missing
 	File    string   // where the lines belong: "/boot/firmware/config.txt"
-	Lines   []string // all that the lamp's pins need; none for a board that has no such file
+	Lines   []string // all that the lamp's pins need; none where no lines would help
 	Note    string   // what else there is to know, or ""
 }
 
@@ -56,7 +56,7 @@ func (m *machine) advise(pins []pinName) (lines []string, note string) {
 	header := slices.ContainsFunc(pins, func(p pinName) bool { return p.kind == headerPin })
 	block := slices.ContainsFunc(m.chips, func(c chip) bool { return c.provider.pins != nil && c.hasPins() })
 	if header && block && len(lines) > 0 {
-		note = strings.TrimSuffix("they take the place of every other dtoverlay=pwm and pwm-2chan; "+note, "; ")
+		note = strings.TrimSuffix("these lines take the place of every other dtoverlay=pwm and pwm-2chan; "+note, "; ")
 	}
 	return lines, note
 }

@@ -1,6 +1,7 @@
 package gpio
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -29,6 +30,7 @@ type tree struct {
 	block   string // device of the PWM block
 	phandle uint32 // last one given
 	chips   int
+	rate    uint32 // of the PWM block's clock, 0 is the usual one
 }
 
 // gpioPhandle is the phandle of the pin controller.
@@ -139,7 +141,7 @@ func (b *tree) pwm(pinsAndFunctions ...uint32) *tree {
 		pins, functions = append(pins, pinsAndFunctions[i]), append(functions, pinsAndFunctions[i+1])
 	}
 	group := b.group("pwm_pins", map[string]any{"brcm,pins": pins, "brcm,function": functions})
-	node, device, compatible, channels, rate := "soc/pwm@7e20c000", "devices/platform/soc/"+b.block, "brcm,bcm2835-pwm", 2, uint32(10000000)
+	node, device, compatible, channels, rate := "soc/pwm@7e20c000", "devices/platform/soc/"+b.block, "brcm,bcm2835-pwm", 2, cmp.Or(b.rate, 10000000)
 	if b.soc == "bcm2712" {
 		node, device, compatible, channels, rate = "axi/pcie@1000120000/rp1/pwm@98000", "devices/platform/axi/1000120000.pcie/"+b.block, "raspberrypi,rp1-pwm", 4, 50000000
 	}

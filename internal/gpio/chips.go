@@ -63,7 +63,7 @@ func providerOf(node string) provider {
 
 // gpio returns the GPIO that a chip of one pin drives; ok is false for others.
 func (c *chip) gpio() (number int, ok bool) {
-	if gpios := cells(c.node, "gpios"); len(gpios) >= 2 && c.provider.pins == nil {
+	if gpios := cells(c.node, "gpios"); len(gpios) >= 2 {
 		return int(gpios[1]), true // phandle, GPIO, flags
 	}
 	return 0, false

@@ -8,67 +8,6 @@ import (
 	"periph.io/x/conn/v3/physic"
 )
 
-// Report is what lampd doctor knows about the machine: what its pins can do,
-// what the configured lamp gets of it, and what to change.
-type Report struct {
-	Board     string      `json:"board"`
-	Pi        bool        `json:"raspberry_pi"`
-	Kernel    string      `json:"kernel"`
-	ConfigTxt string      `json:"config_txt,omitempty"` // file of the firmware's settings
-	Devices   []PWMDevice `json:"devices"`
-	Pins      []HeaderPin `json:"pins"`
-	Lamp      []LampPin   `json:"lamp"`
-	Facts     []Fact      `json:"facts"`
-	Changes   []Change    `json:"changes"`
-}
-
-// PWMDevice is a PWM device of the kernel.
-type PWMDevice struct {
-	Device   string `json:"device"` // name for output.pins, with a channel: "fe20c000.pwm"
-	Driver   string `json:"driver"`
-	Channels int    `json:"channels"`
-	Quality
-}
-
-// Quality is how good the light of a pin can be.
-type Quality struct {
-	Frequency int    `json:"frequency_hz"` // 0 for a line that only switches
-	Steps     int    `json:"steps"`
-	Flicker   string `json:"flicker"`
-}
-
-// HeaderPin is a GPIO of the 40-pin header.
-type HeaderPin struct {
-	GPIO   string `json:"gpio"`             // BCM name
-	Header int    `json:"header"`           // number on the header
-	Driver string `json:"driver,omitempty"` // what gives it PWM: "hardware PWM fe20c000.pwm/0"; "" for nothing
-	*Quality
-	Line string `json:"line,omitempty"` // of config.txt, that would give it PWM
-}
-
-// LampPin is what a channel of the configured lamp gets.
-type LampPin struct {
-	Channel string `json:"channel"`
-	Pin     string `json:"pin"`
-	Driver  string `json:"driver,omitempty"`
-	*Quality
-	FirstLevel int    `json:"first_level,omitempty"`
-	Problem    string `json:"problem,omitempty"`
-}
-
-// Fact is something about the machine that a lamp depends on.
-type Fact struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// Change is something to change, with the lines to write or run.
-type Change struct {
-	Why   string   `json:"why"`
-	File  string   `json:"file,omitempty"` // where the lines belong; "" is a shell
-	Lines []string `json:"lines,omitempty"`
-}
-
 // Examine reports on the machine below o.Root for a lamp with these channels,
 // none of them where no lamp is configured. It reads only, exports nothing and
 // needs no permission.
@@ -137,39 +76,50 @@ func (r *Report) examineLamp(o Options, m *machine, channels []string, digital b
 	if o.driver() == "sim" || len(channels) == 0 {
 		return
 	}
-	hardware := opener{Options: o, machine: m, digital: digital, taken: map[string]pinName{}}
-	if err := hardware.read(channels); err != nil {
-		r.Changes = append(r.Changes, Change{Why: err.Error()})
+	plan, err := newPlan(o, m, channels, digital)
+	if err != nil {
+		r.change(err)
 		return
 	}
 	for i, name := range channels {
-		src, err := hardware.choose(name, hardware.pins[i])
+		src, err := plan.choose(name, plan.pins[i])
 		r.Lamp = append(r.Lamp, o.lampPin(name, src, err))
-		var wiring *WiringError
-		if errors.As(err, &wiring) && !slices.ContainsFunc(r.Changes, func(c Change) bool { return slices.Equal(c.Lines, wiring.Lines) }) {
-			why := wiring.Problem
-			if wiring.Note != "" {
-				why += "; " + wiring.Note
-			}
-			r.Changes = append(r.Changes, Change{why, wiring.File, wiring.Lines})
+		if err != nil {
+			r.change(err)
 		}
 	}
 }
 
-// lampPin describes what the channel gets, of PWM, a line (nil) or an error.
+// change adds what mends the error; pins that the same lines mend are one
+// change.
+func (r *Report) change(err error) {
+	var wiring *WiringError
+	if !errors.As(err, &wiring) {
+		r.Changes = append(r.Changes, Change{Why: err.Error()})
+		return
+	}
+	if slices.ContainsFunc(r.Changes, func(c Change) bool { return slices.Equal(c.Lines, wiring.Lines) }) {
+		return
+	}
+	c := Change{wiring.Problem, wiring.File, wiring.Lines}
+	if wiring.Note != "" {
+		c.Why += "; " + wiring.Note
+	}
+	r.Changes = append(r.Changes, c)
+}
+
+// lampPin describes what the channel gets: PWM, a line (nil) or an error.
 func (o Options) lampPin(name string, src *source, err error) LampPin {
 	p := LampPin{Channel: name, Pin: o.Pins[name]}
 	var wiring *WiringError
 	switch {
 	case errors.As(err, &wiring):
 		p.Problem = wiring.Problem
+	case err != nil:
+		p.Problem = err.Error()
 	case src == nil:
 		p.Driver, p.Quality, p.FirstLevel = lineNote, &Quality{0, 1, Flicker(0)}, 1
 	default:
-		if _, _, err := src.provider.settle(o.Frequency); err != nil {
-			p.Problem = err.Error()
-			return p
-		}
 		q := src.provider.quality(o.Frequency)
 		p.Driver, p.Quality, p.FirstLevel = src.describe(), &q, firstLevel(q.Steps, o.calibration(name))
 	}
