@@ -83,7 +83,7 @@ func (f *Fleet) Run(ctx context.Context) error {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- link.Run(ctx) }()
-	o := owner{fleet: f, picture: picture{lamps: map[string]*entry{}}, watchers: map[mailbox]bool{}}
+	o := owner{fleet: f, picture: newPicture(), watchers: map[mailbox]bool{}}
 	return o.run(ctx, ended)
 }
 

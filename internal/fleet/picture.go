@@ -17,7 +17,10 @@ type picture struct {
 	settled bool
 	session int // counts the ends of the connection
 	lamps   map[string]*entry
+	rolls   map[*roll]bool // under way
 }
+
+func newPicture() picture { return picture{lamps: map[string]*entry{}, rolls: map[*roll]bool{}} }
 
 // entry is a lamp and the session in which its presence was last heard.
 type entry struct {
@@ -39,7 +42,11 @@ func (p *picture) hear(m mqttlink.Message, now time.Time) (Event, bool) {
 	var news bool
 	switch what {
 	case "presence":
-		e.Kind, news = PresenceEvent, l.present(string(m.Payload), p.session, e)
+		e.Kind = PresenceEvent
+		l.session = p.session
+		if !p.called(id, m) {
+			news = l.present(string(m.Payload), e)
+		}
 	case "state":
 		e.Kind, news = StateEvent, l.stated(m.Payload, e)
 	case "info":
@@ -65,8 +72,7 @@ func (l *entry) nothing() bool { return l.Presence == Absent && l.State == nil &
 
 // present takes in a presence: anything but a 1 is a 0, and nothing at all is
 // no word about it.
-func (l *entry) present(payload string, session int, e Event) bool {
-	l.session = session
+func (l *entry) present(payload string, e Event) bool {
 	p := Offline
 	switch payload {
 	case "1":

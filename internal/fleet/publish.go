@@ -97,28 +97,3 @@ func (f *Fleet) publish(ctx context.Context, packets []packet) error {
 	}
 	return nil
 }
-
-// RollCall asks lamps whether they live: a 0 is kept in place of each one's
-// presence, and those that live answer with a 1 within a second or so. It
-// returns when the broker has the question; the answers are news. Without ids
-// it asks every lamp of which there is a word. An error is ErrNotConnected, the
-// connection's, ErrGone, or ctx's.
-func (f *Fleet) RollCall(ctx context.Context, ids ...string) error {
-	if err := f.connected(ctx); err != nil {
-		return err
-	}
-	if len(ids) == 0 {
-		s, err := f.Snapshot(ctx)
-		if err != nil {
-			return err
-		}
-		for _, l := range s.Lamps {
-			ids = append(ids, l.ID)
-		}
-	}
-	packets := make([]packet, len(ids))
-	for i, id := range ids {
-		packets[i] = packet{topic: "state/" + id, payload: []byte("0"), retain: true}
-	}
-	return f.publish(ctx, packets)
-}
