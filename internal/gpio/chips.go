@@ -15,7 +15,7 @@ type chip struct {
 	provider provider
 }
 
-// fan is the chip and the channel that turn a Raspberry Pi 5's fan.
+// fanDevice and fanChannel are the chip and the channel that turn a Raspberry Pi 5's fan.
 const (
 	fanDevice  = "1f0009c000.pwm"
 	fanChannel = 3
@@ -41,7 +41,7 @@ func readChips(root string) []chip {
 		}
 		chips = append(chips, c)
 	}
-	slices.SortFunc(chips, func(a, b chip) int { return len(a.dir) - len(b.dir) })
+	slices.SortStableFunc(chips, func(a, b chip) int { return len(a.dir) - len(b.dir) })
 	return chips
 }
 
