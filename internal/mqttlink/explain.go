@@ -29,7 +29,7 @@ func explain(a address, err error) error {
 	case errors.Is(err, errClosed):
 		return fmt.Errorf("%v: the broker does not answer pings", a)
 	case errors.Is(err, errUnanswered) && a.secure():
-		return fmt.Errorf("%v: the broker closed the connection without an answer: does it want a client certificate (cert_file)?", a)
+		return fmt.Errorf("%v: the broker closed the connection without an answer: does it want a client certificate, see cert_file?", a)
 	case errors.Is(err, errUnanswered):
 		return fmt.Errorf("%v: the broker closed the connection without an answer: does it want TLS (mqtts:// or wss://)?", a)
 	case byPeer(err):
@@ -62,7 +62,7 @@ func explainTLS(err error) string {
 	case errors.As(err, &record):
 		return "the broker does not speak TLS on this port"
 	case errors.As(err, &remote) && remote.Op == "remote error":
-		return "the broker refuses this client's certificate or TLS version; see cert_file"
+		return "the broker refuses this client certificate (see cert_file) or the TLS version"
 	}
 	return ""
 }

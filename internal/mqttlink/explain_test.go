@@ -65,7 +65,7 @@ func TestWhatATLSFailureIsCalled(t *testing.T) {
 		{"unknown authority", issue("lamp.test", lastYear, nextYear, &tls.Config{}), other.File, "unknown authority; see ca_file"},
 		{"no TLS", func(c net.Conn) { c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")); io.Copy(io.Discard, c) }, ca.File, "does not speak TLS on this port"},
 		{"old TLS", issue("lamp.test", lastYear, nextYear, &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}), ca.File, "TLS version"},
-		{"a client certificate is wanted", issue("lamp.test", lastYear, nextYear, &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}), ca.File, "does it want a client certificate"},
+		{"a client certificate is wanted", issue("lamp.test", lastYear, nextYear, &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}), ca.File, "client certificate"},
 		{"it hangs up", func(net.Conn) {}, ca.File, "closed the connection"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

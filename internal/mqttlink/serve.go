@@ -40,7 +40,9 @@ func (k *keeper) session(ctx context.Context, a address) (started time.Time, gre
 	if ctx.Err() != nil {
 		v.leave()
 	} else {
-		k.conflict.ended(v.started, time.Now(), byPeer(err))
+		// What is cut before the greeting is no rival's doing: a broker may
+		// hang up on a publish that it does not allow.
+		k.conflict.ended(v.started, time.Now(), greeted && byPeer(err))
 		v.drop()
 	}
 	return v.started, greeted, err

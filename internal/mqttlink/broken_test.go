@@ -1,0 +1,266 @@
+package mqttlink
+
+import (
+	"context"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"lampd/internal/mqttlink/memnet"
+
+	"github.com/eclipse/paho.mqtt.golang/packets"
+)
+
+// actor is a broker that does as a test says. It acknowledges everything but
+// what is listed, and notes the kinds of packets it got.
+type actor struct {
+	silent []string // kinds that get no answer
+
+	mu   sync.Mutex
+	got  []string // kinds received, and "closed"
+	conn net.Conn // the last connection
+}
+
+// history returns what was received, in words.
+func (a *actor) history() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return strings.Join(a.got, " ")
+}
+
+func (a *actor) note(kind string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.got = append(a.got, kind)
+}
+
+// send writes bytes to the last connection.
+func (a *actor) send(b []byte) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.conn.Write(b)
+}
+
+// dial connects to the actor.
+func (a *actor) dial(context.Context, string, string) (net.Conn, error) {
+	near, far := memnet.Pipe()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.conn = far
+	go a.serve(far)
+	return near, nil
+}
+
+func (a *actor) serve(c net.Conn) {
+	defer c.Close()
+	for {
+		p, err := packets.ReadPacket(c)
+		if err != nil {
+			a.note("closed")
+			return
+		}
+		kind := strings.ToLower(strings.Fields(p.String())[0])
+		kind = strings.TrimSuffix(kind, ":")
+		if p, ok := p.(*packets.PublishPacket); ok {
+			kind = string(p.Payload)
+		}
+		a.note(kind)
+		if !slices.Contains(a.silent, kind) {
+			answer(c, p)
+		}
+	}
+}
+
+// answer acknowledges a packet.
+func answer(w io.Writer, p packets.ControlPacket) {
+	id := p.Details().MessageID
+	lo, hi := byte(id), byte(id>>8)
+	switch p.(type) {
+	case *packets.ConnectPacket:
+		w.Write([]byte{0x20, 2, 0, 0})
+	case *packets.SubscribePacket:
+		w.Write([]byte{0x90, 3, hi, lo, 1})
+	case *packets.PublishPacket:
+		w.Write([]byte{0x40, 2, hi, lo})
+	case *packets.PingreqPacket:
+		w.Write([]byte{0xd0, 0})
+	}
+}
+
+// status follows what a link tells of itself.
+type status struct{ atomic.Pointer[Status] }
+
+func (s *status) link(a *actor) *Link {
+	l := world{dial: a.dial, addr: "127.0.0.1:1883"}.lamp()
+	l.Random = func() float64 { return 0.5 }
+	s.Store(new(Status))
+	l.Notify = func(now Status) { s.Store(&now) }
+	return l
+}
+
+func TestBrokersThatDoNotAnswer(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		silent []string
+		after  time.Duration // when the link has given up and not tried again yet
+		err    string
+		got    string
+	}{
+		{"no CONNACK", []string{"connect"}, 10 * second, "no answer within 10s", "connect closed"},
+		{"no SUBACK", []string{"subscribe"}, 5 * second, "subscribe to state/desk: no acknowledgement", "connect subscribe closed"},
+		{"no PUBACK for the 1", []string{"1"}, 5 * second, "publish state/desk: no acknowledgement", "connect subscribe 1 closed"},
+		{"no PINGRESP", []string{"pingreq"}, 35 * second, "does not answer pings", "connect subscribe 1 1 pingreq 1 closed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, s := &actor{silent: c.silent}, new(status)
+				l := s.link(a)
+				lived := false
+				l.Live = func(context.Context, *Session) error { lived = true; return nil }
+				run(t, l)
+				for range 60 {
+					synctest.Wait()
+					if s.Load().Err != nil {
+						break
+					}
+					time.Sleep(second)
+				}
+				now := s.Load()
+				if now.Err == nil || !strings.Contains(now.Err.Error(), c.err) {
+					t.Errorf("error %v, want %q", now.Err, c.err)
+				}
+				if took := time.Since(now.Since); now.Connected || took > c.after+2*second {
+					t.Errorf("gave up after %v", took)
+				}
+				if got := a.history(); got != c.got {
+					t.Errorf("the broker got %q, want %q", got, c.got)
+				}
+				if want := c.name == "no PINGRESP"; lived != want {
+					t.Errorf("Live called: %v", lived)
+				}
+			})
+		})
+	}
+}
+
+func TestAWantedStopWaitsTwoSecondsForItsAcknowledgement(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		silent []string
+		took   time.Duration
+		got    string
+	}{
+		{"acknowledged: goodbye", nil, 0, "connect subscribe 1 0 disconnect closed"},
+		{"not acknowledged: no goodbye, so that the Will speaks", []string{"0"}, 2 * second, "connect subscribe 1 0 closed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, s := &actor{silent: c.silent}, new(status)
+				stop := run(t, s.link(a))
+				synctest.Wait()
+				start := time.Now()
+				stop()
+				if took := time.Since(start); took != c.took {
+					t.Errorf("stopped after %v, want %v", took, c.took)
+				}
+				synctest.Wait()
+				if got := a.history(); got != c.got {
+					t.Errorf("the broker got %q, want %q", got, c.got)
+				}
+			})
+		})
+	}
+}
+
+func TestAStopIsPromptWhereverTheLinkIs(t *testing.T) {
+	stuck := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	for _, c := range []struct {
+		name string
+		dial DialFunc
+	}{
+		{"in the dial", stuck},
+		{"before the CONNACK", (&actor{silent: []string{"connect"}}).dial},
+		{"between two tries", serveOne(func(net.Conn) {})},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := new(status).link(nil)
+				l.Dial = c.dial
+				stop := run(t, l)
+				time.Sleep(100 * time.Millisecond)
+				start := time.Now()
+				stop()
+				if took := time.Since(start); took != 0 {
+					t.Errorf("stopped after %v", took)
+				}
+			})
+		})
+	}
+}
+
+// TestAStuckConnectionIsGivenUp: the other end takes no bytes any more.
+func TestAStuckConnectionIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := memnet.Pipe()
+		defer far.Close()
+		c := newConn(near, time.Minute)
+		start := time.Now()
+		if _, err := c.Write(make([]byte, 1<<20)); err == nil || time.Since(start) != writeWithin {
+			t.Errorf("error %v after %v", err, time.Since(start))
+		}
+		if _, err := c.Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "use of closed") {
+			t.Errorf("a read then: %v", err)
+		}
+	})
+}
+
+func TestASilentConnectionIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := memnet.Pipe()
+		defer far.Close()
+		c := newConn(near, time.Minute)
+		start := time.Now()
+		if _, err := c.Read(make([]byte, 1)); err != errSilent || time.Since(start) != time.Minute {
+			t.Errorf("error %v after %v", err, time.Since(start))
+		}
+		<-c.gone
+	})
+}
+
+func TestAHostileBrokerIsLeft(t *testing.T) {
+	for name, bytes := range map[string][]byte{
+		"256 MB announced":        {0x90, 0xff, 0xff, 0xff, 0x7f},
+		"a SUBACK of two answers": {0x90, 4, 0, 1, 0, 0},
+		"an unknown packet":       {0x00, 0},
+		"half a PUBLISH":          {0x30, 4, 0, 9, 'x', 'x'},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, s := new(actor), new(status)
+				run(t, s.link(a))
+				time.Sleep(time.Millisecond)
+				if !s.Load().Connected {
+					t.Fatalf("not connected: %+v", s.Load())
+				}
+				a.send(bytes)
+				synctest.Wait()
+				if s.Load().Connected || s.Load().Err == nil {
+					t.Fatalf("still there: %+v", s.Load())
+				}
+				time.Sleep(3 * second)
+				if !s.Load().Connected || s.Load().Connects != 2 {
+					t.Errorf("not back: %+v", s.Load())
+				}
+			})
+		})
+	}
+}
