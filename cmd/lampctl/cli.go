@@ -15,6 +15,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"A broker and simulated lamps of its own, to try everything at once."`
 	Set     setCmd     `cmd:"" help:"Ask lamps and groups for a light, and say what became of it."`
 	Sim     simCmd     `cmd:"" help:"Many simulated lamps at a broker, to rehearse or to load it."`
+	Watch   watchCmd   `cmd:"" help:"Show every lamp as it is."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

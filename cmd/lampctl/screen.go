@@ -71,3 +71,22 @@ func (s *screen) leave() {
 	s.lines = 0
 	_, _ = s.out.WriteString(text)
 }
+
+// full takes the whole terminal, its keys included, and returns what gives it
+// back.
+func (s *screen) full() (restore func()) {
+	in := int(os.Stdin.Fd())
+	before, err := term.MakeRaw(in)
+	_, _ = s.out.WriteString("\x1b[?1049h\x1b[?7l" + hideCursor) // other buffer, no wrapping
+	return func() {
+		_, _ = s.out.WriteString("\x1b[?7h\x1b[?1049l" + showCursor)
+		if err == nil {
+			_ = term.Restore(in, before)
+		}
+	}
+}
+
+// page puts lines on the whole terminal.
+func (s *screen) page(lines []string) {
+	_, _ = s.out.WriteString("\x1b[H" + strings.Join(lines, clearRight+"\r\n") + clearRight + clearBelow)
+}

@@ -35,36 +35,33 @@ var ErrNotConnected = errors.New("not connected")
 // connecting is how long a connection that is being made is waited for.
 const connecting = 10 * time.Second
 
-// connected waits for the connection that is being made. When there was a try
-// that failed, or it takes too long, the error is ErrNotConnected with its
-// cause.
-func (f *Fleet) connected(ctx context.Context) error {
+// Ready waits for the connection that is being made, with settled also until
+// what the broker keeps has arrived, and returns what is known then. When there
+// was a try that failed, or it takes too long, the error is ErrNotConnected
+// with its cause.
+func (f *Fleet) Ready(ctx context.Context, settled bool) (Snapshot, error) {
 	timeout, cancel := context.WithTimeoutCause(ctx, connecting, ErrNotConnected)
 	defer cancel()
 	s, news, err := f.Watch(timeout)
-	if err != nil {
-		return err
-	}
-	link := s.Link
-	for !link.Connected && link.Err == nil {
+	for {
+		switch {
+		case err != nil:
+			return Snapshot{}, err
+		case s.Link.Connected && (s.Settled || !settled):
+			return s, nil
+		case !s.Link.Connected && s.Link.Err != nil:
+			return Snapshot{}, fmt.Errorf("%w: %w", ErrNotConnected, s.Link.Err)
+		}
 		select {
-		case n, ok := <-news:
+		case _, ok := <-news:
 			if !ok {
-				return ErrGone
+				return Snapshot{}, ErrGone
 			}
-			for _, e := range n.Events {
-				if e.Link != nil {
-					link = *e.Link
-				}
-			}
+			s, err = f.Snapshot(timeout)
 		case <-timeout.Done():
-			return context.Cause(timeout)
+			return Snapshot{}, context.Cause(timeout)
 		}
 	}
-	if !link.Connected {
-		return fmt.Errorf("%w: %w", ErrNotConnected, link.Err)
-	}
-	return nil
 }
 
 // publish sends messages at QoS 1, all at once, and waits until the broker has

@@ -57,24 +57,25 @@ func (p *picture) closeRoll(r *roll, now time.Time) (events []Event) {
 // from then on. Without ids it asks every lamp of which there is a word. An
 // error is ErrNotConnected, the connection's, ErrGone, or ctx's.
 func (f *Fleet) RollCall(ctx context.Context, ids ...string) (missing []string, err error) {
-	if err := f.connected(ctx); err != nil {
+	s, err := f.Ready(ctx, true)
+	if err != nil {
 		return nil, err
+	}
+	if len(ids) == 0 {
+		for _, l := range s.Lamps {
+			ids = append(ids, l.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
 	}
 	r := &roll{waiting: map[string]bool{}, done: make(chan struct{})}
 	var packets []packet
-	err = f.call(ctx, func(o *owner) {
-		if len(ids) == 0 {
-			ids = slices.Collect(maps.Keys(o.lamps))
-		}
-		for _, id := range ids {
-			r.waiting[id] = true
-			packets = append(packets, packet{topic: "state/" + id, payload: []byte("0"), retain: true})
-		}
-		if len(packets) > 0 {
-			o.rolls[r] = true
-		}
-	})
-	if err != nil || len(packets) == 0 {
+	for _, id := range ids {
+		r.waiting[id] = true
+		packets = append(packets, packet{topic: "state/" + id, payload: []byte("0"), retain: true})
+	}
+	if err := f.call(ctx, func(o *owner) { o.rolls[r] = true }); err != nil {
 		return nil, err
 	}
 	defer func() {

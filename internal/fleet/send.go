@@ -24,7 +24,8 @@ func (f *Fleet) Send(ctx context.Context, o Order) ([]Outcome, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	if err := f.connected(ctx); err != nil {
+	// With several names it must be known who is in which group.
+	if _, err := f.Ready(ctx, len(o.To) > 1); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
@@ -35,11 +36,6 @@ func (f *Fleet) Send(ctx context.Context, o Order) ([]Outcome, error) {
 	}
 	t := newTally(o, f.client, strings.ToLower(rand.Text()[:8]))
 	t.know(snapshot)
-	if len(o.To) > 1 && !t.settled { // who is in which group must be known
-		if err := t.settle(ctx, news); err != nil {
-			return nil, err
-		}
-	}
 	if err := f.publish(ctx, t.packets(time.Now())); err != nil {
 		return nil, fmt.Errorf("send the command: %w", err)
 	}

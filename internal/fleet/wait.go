@@ -9,16 +9,6 @@ import (
 	"lampd/internal/wire"
 )
 
-// settle takes in news until what the broker keeps has arrived.
-func (t *tally) settle(ctx context.Context, news <-chan News) error {
-	for !t.settled {
-		if _, err := t.next(ctx, news); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // next takes in what comes next and tells whether an answer was among it.
 func (t *tally) next(ctx context.Context, news <-chan News) (answered bool, err error) {
 	select {
