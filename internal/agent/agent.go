@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"strings"
 	"time"
@@ -98,12 +99,20 @@ func (a *Agent) build() error {
 		Options: a.Config.Lamp,
 		Output:  a.Light,
 		Clock:   clock,
+		Seed:    seed(a.Config.ID),
 		Log:     a.Log,
 		Beat:    a.service.beat,
 		OnBeat:  a.service.alive,
 		Start:   start,
 	})
 	return nil
+}
+
+// seed makes a number of a lamp's id.
+func seed(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum64()
 }
 
 // files names where the state is kept.

@@ -19,11 +19,19 @@ func (s State) Apply(c Change, f Fixture) (State, error) {
 	next.brightness(c)
 	next.color(c, f)
 	next.effect(c)
-	if next != s {
-		next.Version++
-	}
 	next.Client, next.Course = c.Client, c.ZeroIsLevel
-	return next, nil
+	return next.after(s), nil
+}
+
+// after returns the state with the version that it has after a former one.
+func (s State) after(former State) State {
+	target := s
+	target.Client, target.Course, target.Version = former.Client, former.Course, former.Version
+	s.Version = former.Version
+	if target != former {
+		s.Version++
+	}
+	return s
 }
 
 // accepts tells what of a change the fixture cannot do.
@@ -159,7 +167,7 @@ func (f Fixture) Fit(s State) State {
 	if !f.Kind.Has(s.Mode) {
 		s.Mode = first.Mode
 	}
-	if !slices.Contains(f.Effects(), s.Effect) || !(s.Speed >= 0.1 && s.Speed <= 10) {
+	if !s.Lit() || !slices.Contains(f.Effects(), s.Effect) || !(s.Speed >= 0.1 && s.Speed <= 10) {
 		s.Effect, s.Speed = "", 1
 	}
 	return s

@@ -15,8 +15,5 @@ const (
 // anchored returns the instant of a wall clock time on the monotonic clock of
 // now, so that a clock that is set later does not move it.
 func anchored(wall, now time.Time) time.Time {
-	if wall.IsZero() {
-		return wall
-	}
 	return now.Add(wall.Round(0).Sub(now.Round(0)))
 }

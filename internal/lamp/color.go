@@ -41,13 +41,6 @@ func (c Linear) HS() HS {
 	return HS{Hue: sixths / 6, Saturation: (hi - lo) / hi}
 }
 
-// FromSRGB returns hue and saturation of an sRGB colour, parts 0..1.
-func FromSRGB(r, g, b float64) HS { return Linear{expand(r), expand(g), expand(b)}.HS() }
-
-// FromXY returns hue and saturation of a CIE 1931 chromaticity, y > 0,
-// clipped to sRGB's gamut.
-func FromXY(x, y float64) HS { return chromaticity(x, y).HS() }
-
 // FromMireds returns the colour of a black body at a temperature in
 // reciprocal megakelvin, 40..598, at full value: the cubic fit of the
 // Planckian locus by Kim et al., US patent 7024034.

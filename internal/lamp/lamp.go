@@ -2,7 +2,6 @@ package lamp
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -19,33 +18,16 @@ type Config struct {
 	Options
 	Output Output
 	Clock  func() Clock // nil: the clock is not synchronised
+	Seed   uint64       // of effects that look random: no two lamps flicker alike
 	Log    *slog.Logger
 	Beat   time.Duration // how often to call OnBeat; 0: never
 	OnBeat func()        // called by the working loop: it proves that the loop works
 	Start  Start         // what to show first
 }
 
-// Request is one entry of the lamp's queue. A nil Change asks only for the
-// watchers to be told.
-type Request struct {
-	Change *Change
-	// Done, if not nil, is called on the lamp's goroutine with the outcome; it
-	// must not block.
-	Done func(error)
-}
-
-// ErrGone says that the lamp no longer runs.
-var ErrGone = errors.New("the lamp has stopped")
-
-const (
-	queueLength = 64                    // requests that wait while the loop shows something
-	frame       = 10 * time.Millisecond // between two looks while something moves
-)
-
 // Lamp is the owner of the light. Make it with New, let Run own it.
 type Lamp struct {
 	Config
-	fixture  Fixture
 	stage    stage
 	levels   [MaxChannels]float64
 	queue    chan Request
@@ -53,6 +35,7 @@ type Lamp struct {
 	keeper   chan stage
 	lit      chan struct{}
 	gone     chan struct{}
+	hasty    bool // it was said that commands start at once for want of a clock
 }
 
 // New returns a lamp that has not been lit yet.
@@ -61,12 +44,11 @@ func New(c Config) *Lamp {
 		c.Clock = func() Clock { return Unsynced }
 	}
 	return &Lamp{
-		Config:  c,
-		fixture: c.Fixture(),
-		queue:   make(chan Request, queueLength),
-		keeper:  make(chan stage, 1),
-		lit:     make(chan struct{}),
-		gone:    make(chan struct{}),
+		Config: c,
+		queue:  make(chan Request, queueLength),
+		keeper: make(chan stage, 1),
+		lit:    make(chan struct{}),
+		gone:   make(chan struct{}),
 	}
 }
 
@@ -81,106 +63,67 @@ func (l *Lamp) Watch() <-chan Report {
 // Lit is closed when the first light is on show.
 func (l *Lamp) Lit() <-chan struct{} { return l.lit }
 
-// Do puts a request into the queue, which the lamp drains within
-// microseconds. It returns ErrGone after the lamp's end.
-func (l *Lamp) Do(ctx context.Context, r Request) error {
-	select {
-	case <-l.gone:
-		return ErrGone
-	default:
-	}
-	select {
-	case l.queue <- r:
-		return nil
-	case <-l.gone:
-		return ErrGone
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // Run shows the first light and then owns the lamp until ctx is done. An error
 // of the output ends it.
 func (l *Lamp) Run(ctx context.Context) error {
 	defer close(l.gone)
 	defer close(l.keeper)
-	l.stage = l.Start.stage(l.fixture, time.Now())
-	if err := l.show(time.Now()); err != nil {
+	l.stage = l.Start.stage(l.Fixture(), time.Now())
+	l.stage.usual, l.stage.seed = l.Transition, l.Seed
+	if err := l.update(true); err != nil {
 		return err
 	}
 	close(l.lit)
-	l.tell(time.Now())
 	return l.loop(ctx)
 }
 
-// loop waits for what comes next: a request, the next frame while something
-// moves, an instant that was set, the beat, the end.
+// loop waits for what comes next: a request, the next instant at which there
+// is something to do or to show, the beat, the end. In a steady light no timer
+// runs.
 func (l *Lamp) loop(ctx context.Context) error {
-	frames := newSwitched(frame)
-	beats := newSwitched(l.Beat)
 	alarm := time.NewTimer(0)
-	defer frames.stop()
-	defer beats.stop()
 	defer alarm.Stop()
-	beats.set(l.Beat > 0)
+	var beats <-chan time.Time
+	if l.Beat > 0 {
+		ticker := time.NewTicker(l.Beat)
+		defer ticker.Stop()
+		beats = ticker.C
+	}
 	for {
 		now := time.Now()
-		frames.set(l.stage.moves(now))
-		if next := l.stage.next(now); !next.IsZero() {
-			alarm.Reset(next.Sub(now))
-		} else {
+		if next := l.stage.next(now); next.IsZero() {
 			alarm.Stop()
+		} else {
+			alarm.Reset(next.Sub(now))
 		}
-		var changed bool
+		served := false
 		select {
 		case <-ctx.Done():
 			return l.leave()
 		case r := <-l.queue:
 			l.serve(r)
-			changed = true
-		case <-frames.C:
+			served = true
 		case <-alarm.C:
-		case <-beats.C:
+		case <-beats:
 			l.OnBeat()
 			continue
 		}
-		now = time.Now()
-		if l.stage.advance(l.fixture, l.Transition, now) {
-			changed = true
-		}
-		if err := l.show(now); err != nil {
+		if err := l.update(served); err != nil {
 			return err
 		}
-		if changed {
-			l.tell(now)
-		}
 	}
 }
 
-// serve applies a request and all that wait behind it, in order.
-func (l *Lamp) serve(r Request) {
+// update does what is due, shows the look of now, and tells the watchers if
+// they are to be told or the target changed.
+func (l *Lamp) update(tell bool) error {
 	now := time.Now()
-	clock := l.Clock()
-	for waiting := len(l.queue); ; waiting-- {
-		l.stage.advance(l.fixture, l.Transition, now)
-		var err error
-		if r.Change != nil {
-			err = l.stage.change(*r.Change, l.fixture, l.Transition, now, clock)
-		}
-		if r.Done != nil {
-			r.Done(err)
-		}
-		if waiting == 0 {
-			return
-		}
-		r = <-l.queue
-	}
-}
-
-// show puts the look of now on the output.
-func (l *Lamp) show(now time.Time) error {
-	if err := l.Output.Show(l.fixture.Levels(l.stage.look(now), &l.levels)); err != nil {
+	changed := l.stage.advance(now)
+	if err := l.Output.Show(l.stage.fixture.Levels(l.stage.look(now), &l.levels)); err != nil {
 		return fmt.Errorf("show the light: %w", err)
+	}
+	if tell || changed {
+		l.tell(now)
 	}
 	return nil
 }
@@ -194,14 +137,15 @@ func (l *Lamp) tell(now time.Time) {
 	for _, w := range l.watchers {
 		post(w, report)
 	}
-	post(l.keeper, l.stage)
+	post(l.keeper, l.stage.kept(now))
 }
 
-// leave leaves the light as configured.
+// leave keeps the stage as it is by now and leaves the light as configured.
 func (l *Lamp) leave() error {
+	post(l.keeper, l.stage.kept(time.Now()))
 	if l.OnExit != "dark" {
 		return nil
 	}
 	clear(l.levels[:])
-	return l.Output.Show(l.levels[:len(l.fixture.Kind.Channels())])
+	return l.Output.Show(l.levels[:len(l.Kind.Channels())])
 }

@@ -3,7 +3,6 @@ package lamp
 import (
 	"errors"
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -13,32 +12,32 @@ var ErrExpired = errors.New("expired")
 // MaxAhead is how far in the future a transition may be told to start.
 const MaxAhead = 10 * time.Second
 
-// change applies one change: the whole of it, or nothing and an error. usual
-// is the length of a fade that names none; clock tells whether At and Expires
-// can be compared with now.
-func (s *stage) change(c Change, f Fixture, usual time.Duration, now time.Time, clock Clock) error {
+// change applies one change: the whole of it, or nothing and an error. clock
+// tells whether At and Expires can be compared with now.
+func (s *stage) change(c Change, now time.Time, clock Clock) error {
 	start, err := c.start(now, clock)
 	if err != nil {
 		return err
 	}
-	shown := s.Now.at(now).Lightness
-	c = s.endMove(c, shown)
-	state, err := s.State.Apply(c, f)
+	if c.stops() && s.Move == nil {
+		c.Move = nil
+	}
+	from := s.State
+	if s.Move != nil && c.Targets() {
+		from.Brightness = s.Move.level(start) // every change ends a move where it is
+	}
+	state, err := from.Apply(c, s.fixture)
 	if err != nil {
 		return err
 	}
-	before := s.State
-	s.State = state
+	state = state.after(s.State)
 	if c.Targets() {
 		s.OffAt = time.Time{}
-		if state.Version != before.Version || c.renews() || s.Next != nil {
-			s.Move = c.Move != nil && state.Lit()
-			s.perform(program{
-				Fade:   Fade{To: f.Look(state), Start: start, Length: c.length(state, shown, f, usual)},
-				Effect: state.Effect, Speed: state.Speed, Seed: state.Version,
-			}, now)
+		if state.Version != s.State.Version || c.renews() || s.Next != nil {
+			s.perform(c, state, start, now)
 		}
 	}
+	s.State = state
 	if c.OnTime != nil && state.Lit() {
 		s.OffAt = start.Add(*c.OnTime)
 	}
@@ -46,6 +45,57 @@ func (s *stage) change(c Change, f Fixture, usual time.Duration, now time.Time, 
 		s.Flash = flash{Start: start, End: start.Add(*c.Flash)}
 	}
 	return nil
+}
+
+// perform puts the program that leads to a state on show, at once or when its
+// time comes, in place of one that waits.
+func (s *stage) perform(c Change, state State, start, now time.Time) {
+	m := s.moving(c, state, start)
+	p := program{
+		Fade:   Fade{To: s.fixture.Look(state), Start: start, Length: s.length(c)},
+		Effect: state.Effect, Began: start, Speed: state.Speed, Seed: s.seed + state.Version,
+	}
+	if m != nil {
+		p.Fade.Length = m.length(state.Brightness)
+	}
+	if c.Effect == nil && state.Effect != "" {
+		p.follow(s.newest())
+	}
+	s.Move, s.Next = m, nil
+	if start.After(now) {
+		s.Next = &p
+		return
+	}
+	s.begin(p)
+}
+
+// moving returns the move that a change starts, from what is shown by then;
+// nil if it starts none.
+func (s *stage) moving(c Change, state State, start time.Time) *move {
+	if c.Move == nil || c.stops() || !state.Lit() {
+		return nil
+	}
+	m := &move{From: s.Now.at(s.fixture, start).Lightness, Rate: *c.Move, Start: start}
+	switch {
+	case s.Now.Effect == "":
+	case s.Move != nil:
+		m.From = s.Move.level(start)
+	default:
+		m.From = s.State.Brightness
+	}
+	return m
+}
+
+// length returns how long the fade of a change takes. What is only on or off
+// never fades.
+func (s *stage) length(c Change) time.Duration {
+	switch {
+	case !s.fixture.Kind.Dimmable(), c.stops():
+		return 0
+	case c.Transition != nil:
+		return *c.Transition
+	}
+	return s.usual
 }
 
 // start returns when the change starts, by the monotonic clock: now, unless it
@@ -67,37 +117,23 @@ func (c Change) start(now time.Time, clock Clock) (time.Time, error) {
 	return start, nil
 }
 
-// endMove turns the end of a move into the brightness that is shown. Without a
-// move there is nothing to end.
-func (s *stage) endMove(c Change, shown float64) Change {
-	if c.Move == nil || *c.Move != 0 {
-		return c
-	}
-	c.Move = nil
-	if s.Move {
-		level := max(lowest, float64(Level(shown))/255)
-		c.Brightness, c.Transition, c.KeepPower = &level, new(time.Duration), true
-	}
-	return c
-}
+// stops tells whether the change is the end of a move.
+func (c Change) stops() bool { return c.Move != nil && *c.Move == 0 }
 
 // renews tells whether the change starts something even where the target
-// stays: a transition of its own length, a start in step, an effect anew.
+// stays: a transition of its own length, a start in step, a move, an effect
+// anew.
 func (c Change) renews() bool {
-	return c.Transition != nil || c.At != nil || c.Effect != nil && *c.Effect != ""
+	return c.Transition != nil || c.At != nil || c.Move != nil || c.Effect != nil && *c.Effect != ""
 }
 
-// length returns how long the fade to a state takes from a shown lightness. A
-// move takes its time from its rate; a lamp that is only on or off never fades.
-func (c Change) length(to State, shown float64, f Fixture, usual time.Duration) time.Duration {
-	switch {
-	case !f.Kind.Dimmable():
-		return 0
-	case c.Move != nil:
-		way := math.Abs(to.Brightness - shown)
-		return time.Duration(way / math.Abs(*c.Move) * float64(time.Second))
-	case c.Transition != nil:
-		return *c.Transition
+// timed returns the keys of a change that only a synchronised clock can obey.
+func (c Change) timed() (keys []string) {
+	if c.At != nil {
+		keys = append(keys, "at")
 	}
-	return usual
+	if c.Expires != nil {
+		keys = append(keys, "expires")
+	}
+	return keys
 }

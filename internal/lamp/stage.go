@@ -8,96 +8,92 @@ type stage struct {
 	State State     `json:"state"`
 	Now   program   `json:"now"`
 	Next  *program  `json:"next,omitempty"` // starts at Next.Fade.Start, from what is shown then; never written to
-	Flash flash     `json:"flash"`
-	OffAt time.Time `json:"off_at"` // end of an on_time; zero: none
-	Move  bool      `json:"move"`   // the target is the end of a brightness_move
+	Flash flash     `json:"flash,omitzero"`
+	OffAt time.Time `json:"off_at,omitzero"` // end of an on_time; zero: none
+	Move  *move     `json:"move,omitempty"`  // the newest program is a brightness_move; never written to
+
+	fixture Fixture
+	usual   time.Duration // length of a fade when a change names none
+	seed    uint64        // of the lamp's effects
 }
 
-// still returns the stage of a state that is reached.
-func still(s State, f Fixture, now time.Time) stage {
-	look := f.Look(s)
-	return stage{State: s, Now: program{
-		Fade: NewFade(look, look, now, 0), Effect: s.Effect, Speed: s.Speed, Seed: s.Version,
-	}}
-}
-
-// resumed returns a stage that was read from a file as it should be by now.
-func (s stage) resumed(now time.Time) stage {
-	s.Now = s.Now.anchored(now)
-	if s.Next != nil {
-		next := s.Next.anchored(now)
-		s.Next = &next
-	}
-	s.Flash = flash{anchored(s.Flash.Start, now), anchored(s.Flash.End, now)}
-	s.OffAt = anchored(s.OffAt, now)
-	return s
-}
+// frame is the time between two looks while something moves.
+const frame = 10 * time.Millisecond
 
 // look returns what is to be seen at now.
-func (s *stage) look(now time.Time) Look { return s.Flash.over(s.Now.at(now), now) }
-
-// perform puts a program on show, at once or when its time comes. One that
-// should run already is joined on its way.
-func (s *stage) perform(p program, now time.Time) {
-	s.Next = nil
-	if p.Fade.Start.After(now) {
-		s.Next = &p
-		return
-	}
-	s.begin(p, now)
+func (s *stage) look(now time.Time) Look {
+	return s.Flash.over(s.Now.at(s.fixture, now), s.Now.Fade.To.Lightness > 0, now)
 }
 
-// begin starts a program from what is shown at now.
-func (s *stage) begin(p program, now time.Time) {
-	p.Fade = NewFade(s.Now.at(now), p.Fade.To, p.Fade.Start, p.Fade.Length)
+// newest returns the program that leads to the target.
+func (s *stage) newest() *program {
+	if s.Next != nil {
+		return s.Next
+	}
+	return &s.Now
+}
+
+// begin starts a program from what is shown at its start. One that should run
+// already is joined on its way.
+func (s *stage) begin(p program) {
+	p.Fade = NewFade(s.Now.at(s.fixture, p.Fade.Start), p.Fade.To, p.Fade.Start, p.Fade.Length)
 	s.Now = p
 }
 
-// advance does what has become due by now, and tells whether the target
-// changed by it: a waiting program starts, an on_time is over, an effect that
-// has an end gives way to the asked-for light.
-func (s *stage) advance(f Fixture, usual time.Duration, now time.Time) (changed bool) {
-	if s.Next != nil && !now.Before(s.Next.Fade.Start) {
-		next := *s.Next
-		s.Next = nil
-		s.begin(next, next.Fade.Start)
-	}
-	if !s.OffAt.IsZero() && !now.Before(s.OffAt) {
-		s.OffAt = time.Time{}
-		off := PowerOff
-		s.mustChange(Change{Power: &off}, f, usual, now)
-		changed = true
-	}
-	if s.Now.Effect != "" && s.Next == nil && s.Now.rests(now) {
-		var none string
-		s.mustChange(Change{Effect: &none}, f, usual, now)
+// advance does what has become due by now, in order and as of its time, and
+// tells whether the target changed by it: a waiting program starts, an on_time
+// is over, an effect that has an end gives way to the asked-for light.
+func (s *stage) advance(now time.Time) (changed bool) {
+	for at := s.due(); !at.IsZero() && !at.After(now); at = s.due() {
+		switch {
+		case s.Next != nil && at.Equal(s.Next.Fade.Start):
+			next := *s.Next
+			s.Next = nil
+			s.begin(next)
+			continue
+		case at.Equal(s.OffAt):
+			s.own(Change{Power: new(PowerOff)}, at)
+		default:
+			s.own(Change{Effect: new("")}, at)
+		}
 		changed = true
 	}
 	return changed
 }
 
-// mustChange applies a change of the lamp's own, which every fixture accepts.
-func (s *stage) mustChange(c Change, f Fixture, usual time.Duration, now time.Time) {
-	c.Client = s.State.Client
-	if err := s.change(c, f, usual, now, Unsynced); err != nil {
+// own applies a change of the lamp's own, which every fixture accepts.
+func (s *stage) own(c Change, at time.Time) {
+	if err := s.change(c, at, Unsynced); err != nil {
 		panic(err)
 	}
+}
+
+// due returns when advance has something to do next; zero: never.
+func (s *stage) due() time.Time {
+	due := s.OffAt
+	if s.Next != nil {
+		return earlier(due, s.Next.Fade.Start)
+	}
+	if end, ok := s.Now.ends(); ok && s.Now.Effect != "" {
+		due = earlier(due, end)
+	}
+	return due
 }
 
 // moves tells whether the look changes from one frame to the next.
 func (s *stage) moves(now time.Time) bool { return !s.Now.rests(now) || s.Flash.on(now) }
 
-// next returns the next instant after now at which something starts or ends;
-// zero: none. What moves is looked at every frame anyway.
-func (s *stage) next(now time.Time) (next time.Time) {
-	due := []time.Time{s.OffAt, s.Flash.Start}
-	if s.Next != nil {
-		due = append(due, s.Next.Fade.Start)
+// next returns the next instant at which something is due, or to be shown;
+// zero: none. Frames are counted from the start of the program, so that lamps
+// which joined one fade show the same ones.
+func (s *stage) next(now time.Time) time.Time {
+	next := s.due()
+	if s.Flash.Start.After(now) {
+		next = earlier(next, s.Flash.Start)
 	}
-	for _, t := range due {
-		if t.After(now) && (next.IsZero() || t.Before(next)) {
-			next = t
-		}
+	if s.moves(now) {
+		start := s.Now.Fade.Start
+		next = earlier(next, start.Add((now.Sub(start)/frame+1)*frame))
 	}
 	return next
 }
@@ -105,12 +101,17 @@ func (s *stage) next(now time.Time) (next time.Time) {
 // ends returns when the newest target is reached, for a watcher; zero when
 // it is reached by now or an effect goes on.
 func (s *stage) ends(now time.Time) time.Time {
-	p := s.Now
-	if s.Next != nil {
-		p = *s.Next
-	}
+	p := s.newest()
 	if p.Effect != "" || p.Fade.Done(now) {
 		return time.Time{}
 	}
 	return p.Fade.End()
+}
+
+// earlier returns the first of two instants; a zero one is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -16,9 +16,9 @@ type Start struct {
 // state.
 func (s Start) stage(f Fixture, now time.Time) stage {
 	if s.Memory.live != nil {
-		live := s.Memory.live.resumed(now)
-		if fit := f.Fit(live.State); fit != live.State {
-			return still(fit, f, now)
+		live := s.Memory.live.resumed(f, now)
+		if !live.credible() {
+			return still(f.Fit(live.State), f, now)
 		}
 		return live
 	}

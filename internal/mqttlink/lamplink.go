@@ -107,7 +107,8 @@ func (l *Lamp) command(ctx context.Context, m Message, c wire.Command, err error
 		l.tell(ctx)
 		return
 	}
-	_ = l.Owner.Do(ctx, lamp.Request{Change: &c.Change, Done: func(err error) {
+	_ = l.Owner.Do(ctx, lamp.Request{Change: &c.Change, Done: func(ignored []string, err error) {
+		reply.Ignored = append(reply.Ignored, ignored...)
 		switch {
 		case err != nil:
 			l.refuse(reply, err)
