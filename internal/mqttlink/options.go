@@ -8,6 +8,7 @@ type Options struct {
 	Servers      []string // URLs mqtt://, mqtts://, ws://, wss:// (tcp, ssl and tls are other names); several are tried in turn
 	Username     string   // "" for none
 	PasswordFile string   // a file whose only line is the password; "" takes systemd's credential "mqtt-password" if there is one
+	Password     string   // of a program that asked a person for it, in place of PasswordFile
 	CAFile       string   // PEM certificates to trust instead of the system's
 	CertFile     string   // PEM certificate that this client shows; needs KeyFile
 	KeyFile      string   // PEM key of CertFile
