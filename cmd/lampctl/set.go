@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -21,6 +22,8 @@ type setCmd struct {
 	Temp       int    `xor:"color" placeholder:"K" help:"Colour temperature, 2000 to 6535 kelvin."`
 	Effect     string `placeholder:"E" help:"candle, rainbow, breathe ...; off ends it."`
 	Transition string `placeholder:"D" help:"Length of the fade: 2s, 400ms, or seconds."`
+	Sync       bool   `help:"Start everywhere at one instant, half a second ahead; clocks must be right."`
+	JSON       bool   `name:"json" help:"One line of JSON for every lamp."`
 
 	connection
 }
@@ -30,7 +33,10 @@ func (setCmd) Help() string {
 	return `Examples:
   lampctl set desk --color orange --brightness 40%
   lampctl set desk shelf --off --transition 5s
-  lampctl set all --effect candle`
+  lampctl set all --effect candle --sync
+  lampctl set study --temp 2700 --json
+
+The exit status is 1 if a lamp did not do it.`
 }
 
 // Run sends the command and prints what became of it at each lamp.
@@ -39,17 +45,30 @@ func (s setCmd) Run(w *world) error {
 	if err != nil {
 		return usageError{err}
 	}
+	wait := waiting(w.stderr)
+	order := fleet.Order{To: s.Names, Command: command, Progress: wait.show}
+	if s.Sync {
+		order.Lead = syncLead
+	}
 	var outcomes []fleet.Outcome
 	err = s.with(w.ctx, s.Names, func(ctx context.Context, f *fleet.Fleet) (err error) {
-		outcomes, err = f.Send(ctx, fleet.Order{To: s.Names, Command: command})
+		outcomes, err = f.Send(ctx, order)
 		return err
 	})
+	wait.clear()
 	if err != nil {
 		return err
 	}
+	print := func(o fleet.Outcome) error { _, err := fmt.Fprintln(w.stdout, outcomeLine(o)); return err }
+	if s.JSON {
+		encoder := json.NewEncoder(w.stdout)
+		print = func(o fleet.Outcome) error { return encoder.Encode(o) }
+	}
 	failed := false
 	for _, o := range outcomes {
-		fmt.Fprintln(w.stdout, outcomeLine(o))
+		if err := print(o); err != nil {
+			return err
+		}
 		failed = failed || o.Result != fleet.Done
 	}
 	if failed {
@@ -57,6 +76,10 @@ func (s setCmd) Run(w *world) error {
 	}
 	return nil
 }
+
+// syncLead is how far ahead the start of --sync is: time enough for the command
+// to reach every lamp.
+const syncLead = 500 * time.Millisecond
 
 // command makes the flags a command.
 func (s setCmd) command() (c fleet.Command, err error) {

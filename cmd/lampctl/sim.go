@@ -38,7 +38,7 @@ Examples:
 func (s simCmd) Run(w *world) error {
 	lamps, err := s.lamps()
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	var p progress
 	group, ctx := errgroup.WithContext(w.ctx)
@@ -67,7 +67,11 @@ const startPace = time.Millisecond
 // lamps makes the lamps of the flags.
 func (s simCmd) lamps() ([]*simulated, error) {
 	if s.N < 1 || s.N > 10000 {
-		return nil, fmt.Errorf("-n: %d is outside 1..10000", s.N)
+		return nil, usageError{fmt.Errorf("-n: %d is outside 1..10000", s.N)}
+	}
+	broker, err := s.options()
+	if err != nil {
+		return nil, err
 	}
 	lamps := make([]*simulated, s.N)
 	digits := len(fmt.Sprint(s.N))
@@ -77,9 +81,9 @@ func (s simCmd) lamps() ([]*simulated, error) {
 		if len(s.Groups) > 0 {
 			groups = append(groups, s.Groups[i%len(s.Groups)])
 		}
-		c, err := config.Simulated(id, fmt.Sprintf("Simulated lamp %d", i+1), s.Kinds[i%len(s.Kinds)], groups, s.options())
+		c, err := config.Simulated(id, fmt.Sprintf("Simulated lamp %d", i+1), s.Kinds[i%len(s.Kinds)], groups, broker)
 		if err != nil {
-			return nil, err
+			return nil, usageError{err}
 		}
 		lamps[i] = &simulated{Config: c}
 	}

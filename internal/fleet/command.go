@@ -58,8 +58,9 @@ type Order struct {
 	// Lead, if not 0, has all lamps start at one instant so far ahead, at most
 	// 10 s. It takes synchronised clocks, here and there.
 	Lead time.Duration
-	// Progress, if not nil, is called on the goroutine of Send when the number
-	// of lamps that have answered, or that are waited for, has changed.
+	// Progress, if not nil, is called on the goroutine of Send after every news
+	// and every second with the number of lamps that have answered and of those
+	// that are waited for.
 	Progress func(answered, expected int)
 }
 

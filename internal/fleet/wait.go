@@ -9,8 +9,9 @@ import (
 	"lampd/internal/wire"
 )
 
-// next takes in what comes next and tells whether an answer was among it.
-func (t *tally) next(ctx context.Context, news <-chan News) (answered bool, err error) {
+// next takes in what comes next, nothing every second, and tells whether an
+// answer was among it.
+func (t *tally) next(ctx context.Context, news <-chan News, second <-chan time.Time) (answered bool, err error) {
 	select {
 	case n, ok := <-news:
 		if !ok {
@@ -20,6 +21,8 @@ func (t *tally) next(ctx context.Context, news <-chan News) (answered bool, err 
 			answered = t.hear(e) || answered
 		}
 		return answered, nil
+	case <-second:
+		return false, nil
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
@@ -32,17 +35,16 @@ func (t *tally) wait(ctx context.Context, news <-chan News) ([]Outcome, error) {
 	defer cancel()
 	silence := time.AfterFunc(answerWithin, cancel)
 	defer silence.Stop()
-	told := [2]int{-1, -1}
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
 	for {
-		answered, expected := t.count()
-		if now := [2]int{answered, expected}; t.Progress != nil && now != told {
-			t.Progress(answered, expected)
-			told = now
+		if t.Progress != nil {
+			t.Progress(t.count())
 		}
 		if t.complete() {
 			break
 		}
-		came, err := t.next(patience, news)
+		came, err := t.next(patience, news, second.C)
 		if ctx.Err() == context.Canceled {
 			return nil, ctx.Err()
 		}
