@@ -179,6 +179,15 @@ func TestEveryChangeLeavesAStateThatTheLampCanHave(t *testing.T) {
 	})
 }
 
+func TestDarknessHasNoEffect(t *testing.T) {
+	f := Fixture{Kind: RGB}
+	s := f.First()
+	s.On, s.Effect, s.Speed = false, "candle", 2
+	if got := f.Fit(s); got.Effect != "" || got.Speed != 1 {
+		t.Errorf("a dark lamp has the effect %q at speed %v", got.Effect, got.Speed)
+	}
+}
+
 func TestOnMeansLight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := anyKind(t)

@@ -81,6 +81,21 @@ func TestTheLastStateIsSavedAtStop(t *testing.T) {
 	})
 }
 
+func TestTheLiveStateIsWrittenAtStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		files := Files{Durable: filepath.Join(dir, "state.json"), Live: filepath.Join(dir, "live.json")}
+		b := kept(t, files, Config{})
+		if err := os.Remove(files.Live); err != nil {
+			t.Fatal(err)
+		}
+		b.stop()
+		if _, err := os.Stat(files.Live); err != nil {
+			t.Errorf("an instant by a clock that was set since would stay wrong: %v", err)
+		}
+	})
+}
+
 func TestARestartGoesOnWhereTheFadeShouldBe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()

@@ -76,22 +76,20 @@ const neutral = 1e6 / 6504
 // in the order of Kind.Channels, and returns that part of dst.
 func (f Fixture) Levels(l Look, dst *[MaxChannels]float64) []float64 {
 	y := Luminance(l.Lightness)
-	color := l.Color
-	for i := range color {
-		color[i] *= (1 - l.White) * y
-	}
-	common := min(color[0], color[1], color[2])
-	white := l.White * y
+	r, g, b := l.Color[0], l.Color[1], l.Color[2]
+	common := min(r, g, b)
+	color, white := (1-l.White)*y, l.White*y
 	out := dst[:len(f.Kind.Channels())]
 	switch f.Kind {
 	case RGB:
-		copy(out, color[:])
+		out[0], out[1], out[2] = r*color, g*color, b*color
 	case RGBW:
-		out[0], out[1], out[2], out[3] = color[0]-common, color[1]-common, color[2]-common, common+white
+		out[0], out[1], out[2] = (r-common)*color, (g-common)*color, (b-common)*color
+		out[3] = common*color + white
 	case RGBWW:
 		day, tone := f.warmShare(neutral), f.warmShare(l.Mireds)
-		out[0], out[1], out[2] = color[0]-common, color[1]-common, color[2]-common
-		out[3], out[4] = common*day+white*tone, common*(1-day)+white*(1-tone)
+		out[0], out[1], out[2] = (r-common)*color, (g-common)*color, (b-common)*color
+		out[3], out[4] = common*color*day+white*tone, common*color*(1-day)+white*(1-tone)
 	case CCT:
 		tone := f.warmShare(l.Mireds)
 		out[0], out[1] = y*tone, y*(1-tone)

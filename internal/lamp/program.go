@@ -16,7 +16,7 @@ type program struct {
 // into it without a jump.
 func (p *program) at(f Fixture, t time.Time) Look {
 	e := effectNamed(p.Effect)
-	if e == nil || t.Before(p.Fade.Start) || e.length > 0 && !t.Before(p.effectEnd(e)) {
+	if e == nil || e.length > 0 && !t.Before(p.effectEnd(e)) {
 		return p.Fade.At(t)
 	}
 	target := e.at(f, p.Fade.To, t.Sub(p.Began).Seconds()*p.Speed, p.Seed)

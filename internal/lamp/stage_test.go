@@ -296,6 +296,18 @@ func TestALateChangeStartsFromWhatWasShownByThen(t *testing.T) {
 	late.shows(0.625)
 }
 
+func TestALateEffectIsInStepToo(t *testing.T) {
+	s, late := newScene(t, RGB), newScene(t, RGB)
+	c := Change{Effect: p("breathe"), At: in(s, time.Second)}
+	s.do(c)
+	late.wait(2700 * time.Millisecond)
+	late.do(c)
+	s.wait(3 * time.Second)
+	s.shows(0.1)
+	late.wait(300 * time.Millisecond)
+	late.shows(0.1)
+}
+
 func TestWhatWaitsIsFoundAgainAfterARestart(t *testing.T) {
 	t.Run("a change whose time came in between runs where it should be", func(t *testing.T) {
 		s := newScene(t, RGB)
@@ -354,17 +366,42 @@ func set(t time.Time, forward time.Duration) time.Time {
 }
 
 func TestAClockThatIsSetMovesNothing(t *testing.T) {
-	s := newScene(t, RGB)
-	s.now = time.Now()
-	if d := set(s.now, time.Hour).Round(0).Sub(s.now.Round(0)); d != time.Hour {
-		t.Skipf("a time is made otherwise here: %v", d)
+	for name, c := range map[string]struct {
+		change func(s *scene) Change
+		at     []time.Duration // after the start, before and after a restart
+		shown  []float64
+	}{
+		"a fade": {func(*scene) Change { return Change{Power: &off, Transition: p(time.Hour)} },
+			[]time.Duration{30 * time.Minute, 45 * time.Minute}, []float64{0.5, 0.25}},
+		"a change that waits": {func(s *scene) Change {
+			return Change{Power: &off, Transition: p(2 * time.Second), At: in(s, 8*time.Second)}
+		}, []time.Duration{4 * time.Second, 9 * time.Second}, []float64{1, 0.5}},
+		"an on_time": {func(*scene) Change { return Change{Power: &on, OnTime: p(time.Hour)} },
+			[]time.Duration{30 * time.Minute, 59 * time.Minute}, []float64{1, 1}},
+		"a flash": {func(*scene) Change { return Change{Flash: p(time.Minute)} },
+			[]time.Duration{30 * time.Second, 50 * time.Second}, []float64{0, 0}},
+		"a move": {func(*scene) Change { return Change{Move: p(-0.01)} },
+			[]time.Duration{20 * time.Second, 30 * time.Second}, []float64{0.8, 0.7}},
+		"an effect": {func(*scene) Change { return Change{Effect: p("breathe")} },
+			[]time.Duration{4002 * time.Second, 4004 * time.Second}, []float64{0.1, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t, RGB)
+			s.now = time.Now()
+			if d := set(s.now, time.Hour).Round(0).Sub(s.now.Round(0)); d != time.Hour {
+				t.Skipf("a time is made otherwise here: %v", d)
+			}
+			s.do(c.change(s))
+			s.now = set(s.now, 24*time.Hour+2*time.Second)
+			s.wait(c.at[0])
+			s.shows(c.shown[0])
+			s.restart(c.at[1] - c.at[0])
+			s.shows(c.shown[1])
+			if m := s.Move; m != nil && Level(m.level(s.now)) != 179 {
+				t.Errorf("the move is at %d", Level(m.level(s.now)))
+			}
+		})
 	}
-	s.do(Change{Power: &off, Transition: p(time.Hour), OnTime: p(2 * time.Hour)})
-	s.now = set(s.now, 24*time.Hour)
-	s.wait(30 * time.Minute)
-	s.shows(0.5)
-	s.restart(15 * time.Minute)
-	s.shows(0.25)
 }
 
 func TestALiveStateOfAnotherLampIsMadeToFit(t *testing.T) {
