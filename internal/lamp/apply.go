@@ -146,6 +146,9 @@ func (s *State) effect(c Change) {
 	if c.Speed != nil {
 		s.Speed = *c.Speed
 	}
+	if e := effectNamed(s.Effect); e != nil && e.fastest > 0 {
+		s.Speed = min(s.Speed, e.fastest)
+	}
 	if !s.Lit() || s.Effect == "" {
 		s.Effect, s.Speed = "", 1
 	}

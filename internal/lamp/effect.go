@@ -9,23 +9,27 @@ import (
 // it began, in seconds at its own pace, and a seed. It gets the look that is
 // asked for, which is never dark, and returns the one to show.
 type effect struct {
-	name   string
-	length time.Duration // at its own pace; 0: until it is ended
-	color  bool          // needs a lamp with colour
-	dims   bool          // needs a lamp that can be dimmed
-	at     func(f Fixture, base Look, t float64, seed uint64) Look
+	name    string
+	length  time.Duration // at its own pace; 0: until it is ended
+	fastest float64       // greatest speed; 0: any
+	color   bool          // needs a lamp with colour
+	dims    bool          // needs a lamp that can be dimmed
+	at      func(f Fixture, base Look, t float64, seed uint64) Look
 }
+
+// flashes is how often the light may flash in a second: WCAG 2.3.1 allows three.
+const flashes = 3
 
 // effects is the table of all effects.
 var effects = []effect{
 	{name: "breathe", dims: true, at: breathe},
-	{name: "blink", at: blink},
-	{name: "candle", dims: true, at: candle},
+	{name: "blink", fastest: flashes, at: blink},
+	{name: "candle", fastest: 2, dims: true, at: candle},
 	{name: "rainbow", color: true, dims: true, at: rainbow},
 	{name: "colorloop", color: true, dims: true, at: rainbow}, // what zigbee2mqtt calls a rainbow
 	{name: "sunrise", length: 30 * time.Minute, dims: true, at: sunrise},
-	{name: "identify", length: 10 * time.Second, at: blink},
-	{name: "okay", length: time.Second, at: blink},
+	{name: "identify", length: 10 * time.Second, fastest: flashes, at: blink},
+	{name: "okay", length: time.Second, fastest: flashes, at: blink},
 }
 
 // Effects returns the names of the effects that the fixture can show.
@@ -55,8 +59,7 @@ func breathe(_ Fixture, base Look, t float64, _ uint64) Look {
 	return base
 }
 
-// blink is a second long: half of it dark, half of it light. One flash a
-// second stays well below the three that WCAG 2.3.1 allows.
+// blink is a second long: half of it dark, half of it light.
 func blink(_ Fixture, base Look, t float64, _ uint64) Look {
 	if math.Mod(t, 1) < 0.5 {
 		base.Lightness = 0
@@ -71,6 +74,6 @@ func rainbow(_ Fixture, base Look, t float64, _ uint64) Look {
 	if base.White < 1 {
 		hue = base.Color.HS().Hue
 	}
-	base.Color, base.White = HS{hueAt(hueAngle(hue) + t/20), 1}.Linear(), 0
+	base.Color, base.White = HS{hueAt(wayTo(hue) + t/20), 1}.Linear(), 0
 	return base
 }

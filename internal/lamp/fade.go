@@ -41,7 +41,13 @@ func NewFade(from, to Look, start time.Time, length time.Duration) Fade {
 	if from == to {
 		length = 0
 	}
-	return Fade{From: from, To: to, Start: start, Length: length, from: from.Color.oklab(), to: to.Color.oklab()}
+	return Fade{From: from, To: to, Start: start, Length: length}.ready()
+}
+
+// ready returns the fade with its colours in Oklab.
+func (f Fade) ready() Fade {
+	f.from, f.to = f.From.Color.oklab(), f.To.Color.oklab()
+	return f
 }
 
 // End returns when the target is reached.

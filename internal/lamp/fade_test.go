@@ -115,14 +115,3 @@ func TestOffToOnRisesInTheTargetColour(t *testing.T) {
 		}
 	}
 }
-
-func TestAFrameAllocatesNothing(t *testing.T) {
-	f := Fixture{Kind: RGBWW, Warm: 370, Cold: 154}
-	fade := NewFade(f.Look(State{On: true, Brightness: 1, Mode: ModeHS, Saturation: 1}),
-		f.Look(State{On: true, Brightness: 0.5, Mode: ModeTemperature, Mireds: 300}), epoch, time.Second)
-	var levels [MaxChannels]float64
-	now := epoch.Add(300 * time.Millisecond)
-	if n := testing.AllocsPerRun(100, func() { f.Levels(fade.At(now), &levels) }); n != 0 {
-		t.Errorf("%v allocations per frame", n)
-	}
-}

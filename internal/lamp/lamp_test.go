@@ -10,20 +10,20 @@ import (
 	"time"
 )
 
-// recorder is an output that remembers every look it was given.
+// recorder is an output that remembers every change of its light.
 type recorder struct {
 	sync.Mutex
 	shown [][]float64
-	at    []time.Time
+	calls int
 	err   error
 }
 
 func (r *recorder) Show(levels []float64) error {
 	r.Lock()
 	defer r.Unlock()
+	r.calls++
 	if n := len(r.shown); n == 0 || !slices.Equal(r.shown[n-1], levels) {
 		r.shown = append(r.shown, slices.Clone(levels))
-		r.at = append(r.at, time.Now())
 	}
 	return r.err
 }
@@ -38,6 +38,13 @@ func (r *recorder) count() int {
 	r.Lock()
 	defer r.Unlock()
 	return len(r.shown)
+}
+
+// frames returns how often something was shown, changed or not.
+func (r *recorder) frames() int {
+	r.Lock()
+	defer r.Unlock()
+	return r.calls
 }
 
 // bench is a lamp that runs in a bubble.
@@ -320,6 +327,22 @@ func TestAHardwareErrorEndsTheLamp(t *testing.T) {
 			t.Error("Run returns nil")
 		}
 	})
+}
+
+func TestASteadyLampIsNotWoken(t *testing.T) {
+	for _, kind := range Kinds {
+		synctest.Test(t, func(t *testing.T) {
+			b := start(t, Config{Options: Options{Kind: kind}})
+			defer b.stop()
+			_ = b.do(Change{Power: &off, Flash: p(time.Second)})
+			time.Sleep(time.Minute)
+			frames := b.out.frames()
+			time.Sleep(24 * time.Hour)
+			if n := b.out.frames() - frames; n != 0 {
+				t.Errorf("a steady %s shows %d frames a day", kind, n)
+			}
+		})
+	}
 }
 
 func TestTheBeatComesFromTheLoop(t *testing.T) {

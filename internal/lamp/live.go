@@ -20,7 +20,7 @@ func (s stage) kept(now time.Time) stage {
 // its instants on the monotonic clock of now.
 func (s stage) resumed(f Fixture, now time.Time) stage {
 	s = s.timed(func(t time.Time) time.Time { return anchored(t, now) })
-	s.Now.Fade = NewFade(s.Now.Fade.From, s.Now.Fade.To, s.Now.Fade.Start, s.Now.Fade.Length)
+	s.Now.Fade = s.Now.Fade.ready()
 	s.fixture = f
 	return s
 }

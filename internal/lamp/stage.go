@@ -36,7 +36,11 @@ func (s *stage) newest() *program {
 // begin starts a program from what is shown at its start. One that should run
 // already is joined on its way.
 func (s *stage) begin(p program) {
-	p.Fade = NewFade(s.Now.at(s.fixture, p.Fade.Start), p.Fade.To, p.Fade.Start, p.Fade.Length)
+	length := p.Fade.Length
+	p.Fade = NewFade(s.Now.at(s.fixture, p.Fade.Start), p.Fade.To, p.Fade.Start, length)
+	if p.Effect != "" {
+		p.Fade.Length = length // it leads into the effect even from the light under it
+	}
 	s.Now = p
 }
 
