@@ -22,9 +22,10 @@ import (
 type actor struct {
 	silent []string // kinds that get no answer
 
-	mu   sync.Mutex
-	got  []string // kinds received, and "closed"
-	conn net.Conn // the last connection
+	mu    sync.Mutex
+	got   []string               // kinds received, and "closed"
+	conn  net.Conn               // the last connection
+	hello *packets.ConnectPacket // the last one
 }
 
 // history returns what was received, in words.
@@ -71,6 +72,11 @@ func (a *actor) serve(c net.Conn) {
 			kind = string(p.Payload)
 		}
 		a.note(kind)
+		if p, ok := p.(*packets.ConnectPacket); ok {
+			a.mu.Lock()
+			a.hello = p
+			a.mu.Unlock()
+		}
 		if !slices.Contains(a.silent, kind) {
 			answer(c, p)
 		}
@@ -263,4 +269,45 @@ func TestAHostileBrokerIsLeft(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWhatACONNECTSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, s := new(actor), new(status)
+		l := s.link(a)
+		l.Username, l.KeepAlive = "desk", 20*second
+		stop := run(t, l)
+		synctest.Wait()
+		stop()
+		h := a.hello
+		if !h.CleanSession || h.ProtocolName != "MQTT" || h.ProtocolVersion != 4 || h.Keepalive != 20 {
+			t.Errorf("session: %v", h)
+		}
+		if h.ClientIdentifier != "lampd-desk" || h.Username != "desk" || h.PasswordFlag {
+			t.Errorf("login: %v", h)
+		}
+		if !h.WillFlag || h.WillTopic != topic || string(h.WillMessage) != "0" || h.WillQos != 1 || !h.WillRetain {
+			t.Errorf("Will: %v", h)
+		}
+	})
+}
+
+func TestALongMessageIsCountedAndHandedOnCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, s := new(actor), new(status)
+		l := s.link(a)
+		got := make(chan Message, 1)
+		l.Handle = func(m Message) { got <- m }
+		run(t, l)
+		synctest.Wait()
+		a.send(publish("lamp/desk/set", make([]byte, 60000), 1))
+		m := <-got
+		synctest.Wait()
+		if n := len(m.Payload); m.Topic != "lamp/desk/set" || n <= 4<<10 || n > maxPacket {
+			t.Errorf("%d bytes on %s", n, m.Topic)
+		}
+		if now := s.Load(); now.Cut != 1 || !now.Connected {
+			t.Errorf("%+v", now)
+		}
+	})
 }

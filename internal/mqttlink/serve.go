@@ -69,10 +69,6 @@ func (v *visit) greet(ctx context.Context) error {
 	if v.refused, err = v.subscribe(ctx, filters); err != nil || p.Topic == "" {
 		return err
 	}
-	select {
-	case <-v.inbox: // what came before our 1 proves nothing
-	default:
-	}
 	v.guard = newGuard(time.Now(), v.keepAlive())
 	return v.Publish(ctx, p.Topic, []byte("1"), p.QoS, true)
 }
