@@ -71,19 +71,72 @@ func TestAFadeOfOneColourIsMonotonePerChannel(t *testing.T) {
 	})
 }
 
+// seen returns the luminance of a light 0..1 by its channels: sRGB's for the
+// coloured ones, and white ones that are as bright as all of them.
+func seen(f Fixture, l Look) (y float64) {
+	weights := map[string]float64{"red": 0.2126, "green": 0.7152, "blue": 0.0722, "white": 1, "warm": 1, "cold": 1}
+	var levels [MaxChannels]float64
+	for c, v := range f.Levels(l, &levels) {
+		y += v * weights[f.Kind.Channels()[c]]
+	}
+	return y
+}
+
 func TestAFadeStaysWithinTheLuminanceOfItsEnds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := anyKind(t)
-		from, to := f.Look(anyState(t, f, "from")), f.Look(anyState(t, f, "to"))
+	check := func(t interface{ Fatalf(string, ...any) }, f Fixture, from, to Look) {
 		fade := NewFade(from, to, epoch, time.Second)
-		lo, hi := min(from.luminance(), to.luminance()), max(from.luminance(), to.luminance())
-		for i := range 101 {
-			y := fade.At(epoch.Add(time.Duration(i) * 10 * time.Millisecond)).luminance()
+		lo, hi := min(seen(f, from), seen(f, to)), max(seen(f, from), seen(f, to))
+		for i := range 51 {
+			y := seen(f, fade.At(epoch.Add(time.Duration(i)*20*time.Millisecond)))
 			if y < lo*0.97-1e-9 || y > hi*1.03+1e-9 {
-				t.Fatalf("luminance %v at %d %% leaves %v..%v", y, i, lo, hi)
+				t.Fatalf("%s: luminance %v at %d %% leaves %v..%v on the way from %+v to %+v", f.Kind, y, 2*i, lo, hi, from, to)
+			}
+		}
+	}
+	t.Run("between any two", func(t *testing.T) {
+		rapid.Check(t, func(t *rapid.T) {
+			f := anyKind(t)
+			check(t, f, f.Look(anyState(t, f, "from")), f.Look(anyState(t, f, "to")))
+		})
+	})
+	t.Run("between the corners", func(t *testing.T) {
+		for _, k := range Kinds {
+			f := fixture(k)
+			looks := corners(f)
+			for _, from := range looks {
+				for _, to := range looks {
+					check(t, f, from, to)
+				}
 			}
 		}
 	})
+}
+
+// corners returns the extreme lights of a fixture and some between them.
+func corners(f Fixture) (looks []Look) {
+	var states []State
+	for _, mode := range f.Kind.ColorModes() {
+		switch mode {
+		case ModeHS:
+			for hue := range 12 {
+				for _, saturation := range []float64{0.3, 1} {
+					states = append(states, State{Mode: mode, Hue: float64(hue) / 12, Saturation: saturation})
+				}
+			}
+		case ModeTemperature:
+			cold, warm := f.MiredRange()
+			states = append(states, State{Mode: mode, Mireds: cold}, State{Mode: mode, Mireds: warm})
+		default:
+			states = append(states, State{Mode: mode})
+		}
+	}
+	for _, s := range states {
+		for _, s.Brightness = range []float64{lowest, 0.3, 1} {
+			s.On = true
+			looks = append(looks, f.Look(s))
+		}
+	}
+	return looks
 }
 
 func TestAFadeIsLeftWithoutAJump(t *testing.T) {
