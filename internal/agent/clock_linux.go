@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -9,18 +8,22 @@ import (
 	"lampd/internal/lamp"
 )
 
-// clock tells whether the wall clock can be trusted: systemd-timesyncd leaves
-// a file once it is set, other daemons tell the kernel (adjtimex(2)). The
-// hardened service may not ask the kernel.
+// clock tells whether the wall clock can be trusted.
 func clock() lamp.Clock {
-	if _, err := os.Stat("/run/systemd/timesync/synchronized"); err == nil {
+	return clockBy("/run/systemd/timesync/synchronized", func() (int, error) { return unix.Adjtimex(&unix.Timex{}) })
+}
+
+// clockBy asks systemd-timesyncd, which leaves a file once the clock is set,
+// and then the kernel, which other daemons tell (adjtimex(2)). The hardened
+// service may not ask the kernel (EPERM): the clock is unknown then.
+func clockBy(synchronized string, adjtimex func() (state int, err error)) lamp.Clock {
+	if _, err := os.Stat(synchronized); err == nil {
 		return lamp.Synced
 	}
-	state, err := unix.Adjtimex(&unix.Timex{})
-	switch {
-	case errors.Is(err, unix.EPERM):
+	switch state, err := adjtimex(); {
+	case err != nil:
 		return lamp.Unknown
-	case err != nil || state == unix.TIME_ERROR:
+	case state == unix.TIME_ERROR:
 		return lamp.Unsynced
 	}
 	return lamp.Synced

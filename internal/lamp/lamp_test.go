@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -66,7 +67,10 @@ func start(t *testing.T, c Config) *bench {
 		c.Transition = 400 * time.Millisecond
 	}
 	c.Warm, c.Cold = 1e6/2700, 1e6/6500
-	c.Output, c.Log = b.out, slog.New(slog.DiscardHandler)
+	c.Output = b.out
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	b.Lamp = New(c)
 	b.news = b.Watch()
 	ctx, stop := context.WithCancel(t.Context())
@@ -85,13 +89,30 @@ func start(t *testing.T, c Config) *bench {
 
 func (b *bench) do(c Change) (err error) {
 	b.t.Helper()
-	done := make(chan error, 1)
-	if e := b.Do(b.t.Context(), Request{Change: &c, Done: func(_ []string, err error) { done <- err }}); e != nil {
+	_, err = b.answer(c)
+	return err
+}
+
+// ask does a change that must be accepted and returns what was ignored of it.
+func (b *bench) ask(c Change) (ignored []string) {
+	b.t.Helper()
+	ignored, err := b.answer(c)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return ignored
+}
+
+func (b *bench) answer(c Change) (ignored []string, err error) {
+	b.t.Helper()
+	done := make(chan struct{})
+	r := Request{Change: &c, Done: func(i []string, e error) { ignored, err = i, e; close(done) }}
+	if e := b.Do(b.t.Context(), r); e != nil {
 		b.t.Fatal(e)
 	}
-	err = <-done
+	<-done
 	synctest.Wait()
-	return err
+	return ignored, err
 }
 
 func TestALampLightsThenFadesThenRests(t *testing.T) {
@@ -353,6 +374,36 @@ func TestTheBeatComesFromTheLoop(t *testing.T) {
 		b.stop()
 		if beats != 10 {
 			t.Errorf("%d beats in 10 s", beats)
+		}
+	})
+}
+
+func TestWithoutAClockALampStartsAtOnceAndSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var logged strings.Builder
+		clock := Unknown
+		b := start(t, Config{Clock: func() Clock { return clock }, Log: slog.New(slog.NewTextHandler(&logged, nil))})
+		defer b.stop()
+		at := time.Now().Add(5 * time.Second)
+		timed := Change{Power: &toggle, At: &at, Expires: &at}
+		for range 2 {
+			if ignored := b.ask(timed); !slices.Equal(ignored, []string{"at", "expires"}) {
+				t.Errorf("ignored %v", ignored)
+			}
+			time.Sleep(time.Second)
+		}
+		if b.stage.State.Version != 2 || b.stage.Next != nil {
+			t.Error("it waits")
+		}
+		if ignored := b.ask(Change{Power: &on}); ignored != nil {
+			t.Errorf("ignored %v of a change without a time", ignored)
+		}
+		clock = Synced
+		if ignored := b.ask(timed); ignored != nil || b.stage.Next == nil {
+			t.Errorf("with a clock it ignores %v", ignored)
+		}
+		if n := strings.Count(logged.String(), "clock=unknown"); n != 1 || strings.Count(logged.String(), "\n") != 2 {
+			t.Errorf("logged:\n%s", logged.String())
 		}
 	})
 }
