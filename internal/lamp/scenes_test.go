@@ -66,8 +66,7 @@ var scenes = []struct {
 	{"a sunrise", RGBWW, time.Minute, 31 * time.Minute, []step{
 		{at: 0, change: Change{Mireds: p(250.)}},
 		{at: second, change: Change{Power: &off}},
-		{at: time.Minute, change: Change{Effect: p("sunrise")}},
-		{at: 11 * time.Minute, change: Change{Brightness: p(0.8)}}}},
+		{at: time.Minute, change: Change{Effect: p("sunrise")}}}},
 	{"find a switched lamp", OnOff, 250 * ms, 11 * second, []step{
 		{at: 250 * ms, change: Change{Effect: p("identify")}}}},
 	{"warm to cold", CCT, 100 * ms, 2 * second, []step{
