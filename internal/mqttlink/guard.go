@@ -10,18 +10,19 @@ const (
 	echoWithin  = 10 * time.Second // an assertion without its echo for so long is denied
 )
 
-// sighting is what was seen on the own presence topic, summed up so that a
-// mailbox of one holds any number of messages.
+// sighting is what was published on the own presence topic, summed up so that
+// a mailbox of one holds any number of messages.
 type sighting struct {
 	before bool // something other than 1, ahead of any echo in this sighting
-	echo   bool // a live 1
+	echo   bool // a 1
 	after  bool // something other than 1, behind an echo in this sighting
 }
 
-// see returns the sighting of one message.
+// see returns the sighting of one message. What the broker had kept from
+// before proves nothing.
 func see(payload []byte, retained bool) sighting {
 	one := string(payload) == "1"
-	return sighting{before: !one, echo: one && !retained}
+	return sighting{before: !one && !retained, echo: one && !retained}
 }
 
 // then sums up two sightings, s being the older.
@@ -40,6 +41,7 @@ type guard struct {
 	assert time.Time // when the next re-assertion is due
 	healed time.Time // when foreign values were answered last
 	echoed bool      // the echo of an own 1 was seen in this session
+	early  bool      // a foreign value was seen ahead of the echo
 	wrong  bool      // a foreign value waits for its answer
 	owed   time.Time // since when an echo is missing; zero: none is
 	denied bool      // an assertion was not echoed in time
@@ -55,9 +57,12 @@ func newGuard(now time.Time, keepAlive time.Duration) *guard {
 	}
 }
 
-// seen takes note of messages on the own topic.
+// seen takes note of messages on the own topic. A foreign value ahead of the
+// first echo is no heal, as our 1 most likely came after it; but some brokers
+// deliver in another order than they keep, so 1 is asserted once more.
 func (g *guard) seen(s sighting) {
 	g.wrong = g.wrong || s.after || s.before && g.echoed
+	g.early = g.early || s.before && !g.echoed
 	if s.echo {
 		g.echoed, g.denied, g.owed = true, false, time.Time{}
 	}
@@ -72,9 +77,11 @@ func (g *guard) due(now time.Time) bool {
 		g.denied = true
 	}
 	heal := g.wrong && now.Sub(g.healed) >= healEvery
-	if !heal && now.Before(g.assert) {
+	again := g.early && g.echoed
+	if !heal && !again && now.Before(g.assert) {
 		return false
 	}
+	g.early = g.early && !again
 	if heal {
 		g.wrong, g.healed = false, now
 		g.heals++

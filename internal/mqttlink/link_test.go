@@ -166,10 +166,10 @@ func TestMessagesArriveInOrderWithTheirFlags(t *testing.T) {
 // and the lamp is back within reconnect_max of the broker's return.
 func TestAnHourOfReconnecting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := startInProcess(t, rules{})
+		b := inMemory(t, brokertest.Rules{})
 		var up atomic.Bool
 		var tries []time.Time
-		l := b.world().lamp()
+		l := b.lamp()
 		l.Servers = []string{"mqtt://broker.test"}
 		l.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if tries = append(tries, time.Now()); !up.Load() {
@@ -200,10 +200,10 @@ func TestAnHourOfReconnecting(t *testing.T) {
 
 func TestServersRotateOnFailureAndStayOnSuccess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, b := startInProcess(t, rules{}), startInProcess(t, rules{})
+		a, b := inMemory(t, brokertest.Rules{}), inMemory(t, brokertest.Rules{})
 		down := map[string]bool{"a.test:1883": true, "b.test:1883": false, "c.test:1883": true}
 		var tried []string
-		l := a.world().lamp()
+		l := a.lamp()
 		l.Servers = []string{"mqtt://a.test", "mqtt://b.test", "mqtt://c.test"}
 		l.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			tried = append(tried, addr[:1])
@@ -219,10 +219,10 @@ func TestServersRotateOnFailureAndStayOnSuccess(t *testing.T) {
 		l.Live = func(context.Context, *Session) error { greeted <- true; return nil }
 		stop := run(t, l)
 		<-greeted
-		b.Restart()
+		b.broker.Restart()
 		<-greeted
 		down["a.test:1883"], down["b.test:1883"] = false, true
-		b.Restart()
+		b.broker.Restart()
 		<-greeted
 		stop()
 		if want := strings.Split("abbbca", ""); !slices.Equal(tried, want) {

@@ -22,7 +22,7 @@ func TestAHalfOpenLinkIsZeroThenOne(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := startInProcess(t, rules{}).world()
+				w := inMemory(t, brokertest.Rules{})
 				watcher := w.watch(t)
 				p := memnet.NewProxy(memnet.DialFunc(w.dial))
 				l := w.lamp()
@@ -47,7 +47,7 @@ func TestAHalfOpenLinkIsZeroThenOne(t *testing.T) {
 
 func TestTwoLampsOfOneIdSaySoAndDoNotFight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := startInProcess(t, rules{}).world()
+		w := inMemory(t, brokertest.Rules{})
 		watcher := w.watch(t)
 		var a, b status
 		start := func(s *status) (stop func()) {
@@ -101,7 +101,7 @@ func TestTwoLampsOfOneIdSaySoAndDoNotFight(t *testing.T) {
 
 func TestTenRollCallsAreNoConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := startInProcess(t, rules{}).world()
+		w := inMemory(t, brokertest.Rules{})
 		watcher := w.watch(t)
 		var s status
 		s.Store(new(Status))
@@ -128,17 +128,17 @@ func TestSilentRefusalIsSaidAndTheSessionStays(t *testing.T) {
 	const denied = "writing or reading state/desk is denied by the broker's access list"
 	for _, c := range []struct {
 		name  string
-		rules rules
+		rules brokertest.Rules
 		want  []string
 	}{
-		{"nothing is denied", rules{}, nil},
-		{"writing is acknowledged and dropped", rules{drop: topic}, []string{denied}},
-		{"the subscription to the presence is refused", rules{refuse: topic}, []string{"the subscription to state/desk is refused by the broker", denied}},
-		{"the subscription to the commands is refused", rules{refuse: "lamp/desk/set"}, []string{"the subscription to lamp/desk/set is refused by the broker"}},
+		{"nothing is denied", brokertest.Rules{}, nil},
+		{"writing is acknowledged and dropped", brokertest.Rules{Drop: topic}, []string{denied}},
+		{"the subscription to the presence is refused", brokertest.Rules{Refuse: topic}, []string{"the subscription to state/desk is refused by the broker", denied}},
+		{"the subscription to the commands is refused", brokertest.Rules{Refuse: "lamp/desk/set"}, []string{"the subscription to lamp/desk/set is refused by the broker"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := startInProcess(t, c.rules).world()
+				w := inMemory(t, c.rules)
 				w.watch(t).Publish(topic, "1", true) // of old: it proves nothing
 				var s status
 				s.Store(new(Status))

@@ -123,27 +123,31 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 	}
 	c := newConn(raw, 2*l.keepAlive())
 	stop := context.AfterFunc(ctx, func() { c.fail(context.Cause(ctx)) })
-	client := mqtt.NewClient(l.clientOptions(c, password, handle))
-	token := client.Connect().(*mqtt.ConnectToken)
+	s := &Session{client: mqtt.NewClient(l.clientOptions(c, password, handle)), conn: c}
+	token := s.client.Connect().(*mqtt.ConnectToken)
 	<-token.Done() // the end of ctx closes c, and that ends it
-	if !stop() {
-		err = context.Cause(ctx)
-	} else if code := token.ReturnCode(); code >= 1 && code <= 5 {
-		err = refusal(code)
-	} else if err = token.Error(); err != nil {
-		if err = c.fail(err); byPeer(err) {
-			err = errUnanswered
-		}
+	alive := stop()
+	if err := token.Error(); err != nil {
+		// Nothing of paho's runs yet: closing the connection is enough.
+		return nil, unanswered(c.fail(err), token.ReturnCode())
 	}
-	s := &Session{client: client, conn: c, qos: 1}
-	if l.AtMostOnce {
-		s.qos = 0
-	}
-	if err != nil {
+	if !alive {
 		s.drop()
-		return nil, err
+		return nil, context.Cause(ctx)
 	}
 	return s, nil
+}
+
+// unanswered tells why a CONNECT had no success: by the CONNACK's code, if
+// there was one, or by how the connection ended.
+func unanswered(cause error, code byte) error {
+	switch {
+	case code >= 1 && code <= 5:
+		return refusal(code)
+	case byPeer(cause):
+		return errUnanswered
+	}
+	return cause
 }
 
 // refusal is the code of a CONNACK, MQTT 3.1.1 table 3.1.
