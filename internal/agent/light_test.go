@@ -107,14 +107,16 @@ func colors(f lamp.Fixture) (states []lamp.State) {
 	for _, s.Mode = range f.Kind.ColorModes() {
 		switch s.Mode {
 		case lamp.ModeHS:
-			for s.Hue = 0; s.Hue < 1; s.Hue += 1. / 24 {
+			for hue := range 24 {
+				s.Hue = float64(hue) / 24
 				for _, s.Saturation = range []float64{0.2, 0.6, 1} {
 					states = append(states, s)
 				}
 			}
 		case lamp.ModeTemperature:
 			cold, warm := f.MiredRange()
-			for s.Mireds = cold; s.Mireds <= warm; s.Mireds += (warm - cold) / 8 {
+			for eighth := range 9 {
+				s.Mireds = cold + (warm-cold)*float64(eighth)/8
 				states = append(states, s)
 			}
 		default:
