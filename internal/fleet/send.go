@@ -46,12 +46,13 @@ func (f *Fleet) Send(ctx context.Context, o Order) ([]Outcome, error) {
 // answered.
 type tally struct {
 	Order
-	lamps    map[string]Lamp
-	settled  bool
-	outcomes map[string]*answer
+	lamps   map[string]Lamp
+	settled bool
+	answers map[string]*answer
 }
 
-// answer is what has come from one lamp since the order was given.
+// answer is what has come from one lamp: its reply, and the state that the order
+// made, which has the order's client unless somebody else was faster.
 type answer struct {
 	reply *Reply
 	state *Report
@@ -63,7 +64,7 @@ func newTally(o Order, client, id string) *tally {
 	if o.Command.Client == "" {
 		o.Command.Client = client
 	}
-	return &tally{Order: o, lamps: map[string]Lamp{}, outcomes: map[string]*answer{}}
+	return &tally{Order: o, lamps: map[string]Lamp{}, answers: map[string]*answer{}}
 }
 
 // know takes in what was known before.
@@ -85,24 +86,20 @@ func (t *tally) hear(e Event) bool {
 	}
 	id := e.Lamp.ID
 	t.lamps[id] = e.Lamp
-	a := t.outcomes[id]
+	a := t.answers[id]
+	if a == nil {
+		a = new(answer)
+	}
 	switch {
 	case e.Kind == ReplyEvent && e.Reply.ID == t.Command.ID:
-		if a == nil {
-			a = new(answer)
-			t.outcomes[id] = a
-		}
 		a.reply = e.Reply
-		return true
-	case e.Kind == StateEvent && !e.Retained && t.isFor(e.Lamp):
-		if a == nil {
-			a = new(answer)
-			t.outcomes[id] = a
-		}
+	case e.Kind == StateEvent && !e.Retained && e.Lamp.State != nil && (e.Lamp.State.Client == t.Command.Client || a.reply != nil):
 		a.state = e.Lamp.State
-		return true
+	default:
+		return false
 	}
-	return false
+	t.answers[id] = a
+	return true
 }
 
 // isFor tells whether the order is for a lamp.

@@ -61,7 +61,7 @@ func (t *tally) wait(ctx context.Context, news <-chan News) ([]Outcome, error) {
 // count returns how many lamps have answered and how many are to.
 func (t *tally) count() (answered, expected int) {
 	for id, l := range t.lamps {
-		a := t.outcomes[id]
+		a := t.answers[id]
 		switch {
 		case a.finished():
 			answered++
@@ -73,9 +73,11 @@ func (t *tally) count() (answered, expected int) {
 	return answered, expected
 }
 
-// finished tells whether nothing more will come: a refusal, or the word that it
-// is done and the state. The state is told after a refusal too.
-func (a *answer) finished() bool { return a != nil && a.reply != nil && a.state != nil }
+// finished tells whether nothing more will come: there is a refusal, or the word
+// that it is done and the new state.
+func (a *answer) finished() bool {
+	return a != nil && a.reply != nil && (a.reply.Result != wire.Applied || a.state != nil)
+}
 
 // complete tells whether every lamp has answered that can be expected to.
 func (t *tally) complete() bool {
@@ -84,7 +86,7 @@ func (t *tally) complete() bool {
 		return false
 	}
 	for _, name := range t.To {
-		if !t.settled && !t.outcomes[name].finished() || !t.known(name) {
+		if !t.settled && !t.answers[name].finished() || !t.known(name) {
 			return false // there may be more, or somebody unseen
 		}
 	}
@@ -105,7 +107,7 @@ func (t *tally) known(name string) bool {
 func (t *tally) results() []Outcome {
 	var outcomes []Outcome
 	for _, id := range slices.Sorted(maps.Keys(t.lamps)) {
-		if l := t.lamps[id]; t.isFor(l) || t.outcomes[id] != nil {
+		if l := t.lamps[id]; t.isFor(l) || t.answers[id] != nil {
 			outcomes = append(outcomes, t.result(l))
 		}
 	}
@@ -117,11 +119,11 @@ func (t *tally) results() []Outcome {
 	return outcomes
 }
 
-// result says what became of the order at one lamp. A state with the order's
-// own client says as much as a reply.
+// result says what became of the order at one lamp. The state that it made says
+// as much as a reply.
 func (t *tally) result(l Lamp) Outcome {
 	o := Outcome{ID: l.ID, State: l.State}
-	a := t.outcomes[l.ID]
+	a := t.answers[l.ID]
 	switch {
 	case a != nil && a.reply != nil && a.reply.Result == wire.Applied:
 		o.Result, o.Ignored = Done, a.reply.Ignored
@@ -130,7 +132,7 @@ func (t *tally) result(l Lamp) Outcome {
 		if o.Reason == "" {
 			o.Reason = string(a.reply.Result)
 		}
-	case a != nil && a.state != nil && a.state.Client == t.Command.Client:
+	case a != nil && a.state != nil:
 		o.Result = Done
 	case l.Presence == Online:
 		o.Result = Silent
