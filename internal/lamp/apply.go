@@ -1,11 +1,6 @@
 package lamp
 
-import (
-	"fmt"
-	"math"
-	"slices"
-	"strings"
-)
+import "math"
 
 // Apply returns the state after a change, or s itself and an error that names
 // the key which this fixture cannot do. It is the whole change or nothing. The
@@ -21,54 +16,6 @@ func (s State) Apply(c Change, f Fixture) (State, error) {
 	next.effect(c)
 	next.Client, next.Course = c.Client, c.ZeroIsLevel
 	return next.after(s), nil
-}
-
-// after returns the state with the version that it has after a former one.
-func (s State) after(former State) State {
-	target := s
-	target.Client, target.Course, target.Version = former.Client, former.Course, former.Version
-	s.Version = former.Version
-	if target != former {
-		s.Version++
-	}
-	return s
-}
-
-// accepts tells what of a change the fixture cannot do.
-func (f Fixture) accepts(c Change) error {
-	lacks := func(key, what string) error {
-		return fmt.Errorf("%s: a lamp of kind %s has no %s", key, f.Kind, what)
-	}
-	switch {
-	case c.Brightness != nil && !f.Kind.Dimmable():
-		return lacks("brightness", "brightness")
-	case c.Step != nil && !f.Kind.Dimmable():
-		return lacks("brightness_step", "brightness")
-	case c.Move != nil && !f.Kind.Dimmable():
-		return lacks("brightness_move", "brightness")
-	case c.Color != nil && !f.Kind.HasColor():
-		return lacks("color", "colour")
-	case c.Mireds != nil && !f.Kind.HasColor() && !f.tunable():
-		return lacks("color_temp", "colour temperature")
-	case c.White != nil && !f.Kind.HasWhite():
-		return lacks("white", "white channel")
-	case c.Effect != nil && *c.Effect != "" && !slices.Contains(f.Effects(), *c.Effect):
-		return fmt.Errorf("effect: %.64q is none of %s", *c.Effect, strings.Join(f.Effects(), ", "))
-	}
-	return nil
-}
-
-// asksForLight tells whether a change turns the lamp on without saying so.
-func (c Change) asksForLight() bool {
-	return c.Brightness != nil && *c.Brightness > 0 || c.Color != nil || c.Mireds != nil ||
-		c.White != nil || c.Effect != nil && *c.Effect != ""
-}
-
-// Targets tells whether a change asks for a light, rather than only for a
-// flash, or for nothing.
-func (c Change) Targets() bool {
-	return c.Power != nil || c.Brightness != nil || c.Step != nil || c.Move != nil || c.Color != nil ||
-		c.Mireds != nil || c.White != nil || c.Effect != nil || c.Speed != nil
 }
 
 // power applies what the change says of on and off, spoken or not.
@@ -152,26 +99,4 @@ func (s *State) effect(c Change) {
 	if !s.Lit() || s.Effect == "" {
 		s.Effect, s.Speed = "", 1
 	}
-}
-
-// Fit returns the state as a fixture can have it: a state that was saved by
-// another kind of lamp, or by hand, keeps what still makes sense.
-func (f Fixture) Fit(s State) State {
-	first := f.First()
-	if !(s.Brightness >= lowest && s.Brightness <= 1) {
-		s.Brightness = first.Brightness
-	}
-	if !(s.Hue >= 0 && s.Hue <= 1 && s.Saturation >= 0 && s.Saturation <= 1) {
-		s.Hue, s.Saturation = first.Hue, first.Saturation
-	}
-	if cold, warm := f.MiredRange(); !(s.Mireds >= cold && s.Mireds <= warm) {
-		s.Mireds = first.Mireds
-	}
-	if !f.Kind.Has(s.Mode) {
-		s.Mode = first.Mode
-	}
-	if !s.Lit() || !slices.Contains(f.Effects(), s.Effect) || !(s.Speed >= 0.1 && s.Speed <= 10) {
-		s.Effect, s.Speed = "", 1
-	}
-	return s
 }

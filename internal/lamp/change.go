@@ -45,3 +45,37 @@ type Change struct {
 
 	Client string // who asks; repeated in the state
 }
+
+// asksForLight tells whether a change turns the lamp on without saying so.
+func (c Change) asksForLight() bool {
+	return c.Brightness != nil && *c.Brightness > 0 || c.Color != nil || c.Mireds != nil ||
+		c.White != nil || c.Effect != nil && *c.Effect != ""
+}
+
+// Targets tells whether a change asks for a light, rather than only for a
+// flash, or for nothing.
+func (c Change) Targets() bool {
+	return c.Power != nil || c.Brightness != nil || c.Step != nil || c.Move != nil || c.Color != nil ||
+		c.Mireds != nil || c.White != nil || c.Effect != nil || c.Speed != nil
+}
+
+// stops tells whether the change is the end of a move.
+func (c Change) stops() bool { return c.Move != nil && *c.Move == 0 }
+
+// renews tells whether the change starts something even where the target
+// stays: a transition of its own length, a start in step, a move, an effect
+// anew.
+func (c Change) renews() bool {
+	return c.Transition != nil || c.At != nil || c.Move != nil || c.Effect != nil && *c.Effect != ""
+}
+
+// timed returns the keys of a change that only a synchronised clock can obey.
+func (c Change) timed() (keys []string) {
+	if c.At != nil {
+		keys = append(keys, "at")
+	}
+	if c.Expires != nil {
+		keys = append(keys, "expires")
+	}
+	return keys
+}

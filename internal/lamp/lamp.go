@@ -1,8 +1,6 @@
 package lamp
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"time"
 )
@@ -62,90 +60,3 @@ func (l *Lamp) Watch() <-chan Report {
 
 // Lit is closed when the first light is on show.
 func (l *Lamp) Lit() <-chan struct{} { return l.lit }
-
-// Run shows the first light and then owns the lamp until ctx is done. An error
-// of the output ends it.
-func (l *Lamp) Run(ctx context.Context) error {
-	defer close(l.gone)
-	defer close(l.keeper)
-	l.stage = l.Start.stage(l.Fixture(), time.Now())
-	l.stage.usual, l.stage.seed = l.Transition, l.Seed
-	if err := l.update(true); err != nil {
-		return err
-	}
-	close(l.lit)
-	return l.loop(ctx)
-}
-
-// loop waits for what comes next: a request, the next instant at which there
-// is something to do or to show, the beat, the end. In a steady light no timer
-// runs.
-func (l *Lamp) loop(ctx context.Context) error {
-	alarm := time.NewTimer(0)
-	defer alarm.Stop()
-	var beats <-chan time.Time
-	if l.Beat > 0 {
-		ticker := time.NewTicker(l.Beat)
-		defer ticker.Stop()
-		beats = ticker.C
-	}
-	for {
-		now := time.Now()
-		if next := l.stage.next(now); next.IsZero() {
-			alarm.Stop()
-		} else {
-			alarm.Reset(next.Sub(now))
-		}
-		served := false
-		select {
-		case <-ctx.Done():
-			return l.leave()
-		case r := <-l.queue:
-			l.serve(r)
-			served = true
-		case <-alarm.C:
-		case <-beats:
-			l.OnBeat()
-			continue
-		}
-		if err := l.update(served); err != nil {
-			return err
-		}
-	}
-}
-
-// update does what is due, shows the look of now, and tells the watchers if
-// they are to be told or the target changed.
-func (l *Lamp) update(tell bool) error {
-	now := time.Now()
-	changed := l.stage.advance(now)
-	if err := l.Output.Show(l.stage.fixture.Levels(l.stage.look(now), &l.levels)); err != nil {
-		return fmt.Errorf("show the light: %w", err)
-	}
-	if tell || changed {
-		l.tell(now)
-	}
-	return nil
-}
-
-// tell puts the newest report into every mailbox.
-func (l *Lamp) tell(now time.Time) {
-	report := Report{State: l.stage.State}
-	if ends := l.stage.ends(now); !ends.IsZero() && l.Clock() == Synced {
-		report.Ends = now.Round(0).Add(ends.Sub(now))
-	}
-	for _, w := range l.watchers {
-		post(w, report)
-	}
-	post(l.keeper, l.stage.kept(now))
-}
-
-// leave keeps the stage as it is by now and leaves the light as configured.
-func (l *Lamp) leave() error {
-	post(l.keeper, l.stage.kept(time.Now()))
-	if l.OnExit != "dark" {
-		return nil
-	}
-	clear(l.levels[:])
-	return l.Output.Show(l.levels[:len(l.Kind.Channels())])
-}

@@ -116,24 +116,3 @@ func (c Change) start(now time.Time, clock Clock) (time.Time, error) {
 	}
 	return start, nil
 }
-
-// stops tells whether the change is the end of a move.
-func (c Change) stops() bool { return c.Move != nil && *c.Move == 0 }
-
-// renews tells whether the change starts something even where the target
-// stays: a transition of its own length, a start in step, a move, an effect
-// anew.
-func (c Change) renews() bool {
-	return c.Transition != nil || c.At != nil || c.Move != nil || c.Effect != nil && *c.Effect != ""
-}
-
-// timed returns the keys of a change that only a synchronised clock can obey.
-func (c Change) timed() (keys []string) {
-	if c.At != nil {
-		keys = append(keys, "at")
-	}
-	if c.Expires != nil {
-		keys = append(keys, "expires")
-	}
-	return keys
-}

@@ -1,5 +1,7 @@
 package lamp
 
+import "slices"
+
 // State is what is asked of the lamp: the target, whatever a fade shows on
 // the way there. It is a value; Apply makes the next one.
 type State struct {
@@ -19,3 +21,36 @@ type State struct {
 
 // Lit tells whether the lamp is to give light.
 func (s State) Lit() bool { return s.On && !s.Zero }
+
+// after returns the state with the version that it has after a former one.
+func (s State) after(former State) State {
+	target := s
+	target.Client, target.Course, target.Version = former.Client, former.Course, former.Version
+	s.Version = former.Version
+	if target != former {
+		s.Version++
+	}
+	return s
+}
+
+// Fit returns the state as a fixture can have it: a state that was saved by
+// another kind of lamp, or by hand, keeps what still makes sense.
+func (f Fixture) Fit(s State) State {
+	first := f.First()
+	if !(s.Brightness >= lowest && s.Brightness <= 1) {
+		s.Brightness = first.Brightness
+	}
+	if !(s.Hue >= 0 && s.Hue <= 1 && s.Saturation >= 0 && s.Saturation <= 1) {
+		s.Hue, s.Saturation = first.Hue, first.Saturation
+	}
+	if cold, warm := f.MiredRange(); !(s.Mireds >= cold && s.Mireds <= warm) {
+		s.Mireds = first.Mireds
+	}
+	if !f.Kind.Has(s.Mode) {
+		s.Mode = first.Mode
+	}
+	if !s.Lit() || !slices.Contains(f.Effects(), s.Effect) || !(s.Speed >= 0.1 && s.Speed <= 10) {
+		s.Effect, s.Speed = "", 1
+	}
+	return s
+}
