@@ -101,15 +101,15 @@ func TestARestartGoesOnWhereTheFadeShouldBe(t *testing.T) {
 		dir := t.TempDir()
 		files := Files{Durable: filepath.Join(dir, "state.json"), Live: filepath.Join(dir, "live.json")}
 		b := kept(t, files, Config{})
-		_ = b.do(Change{Power: &off, Transition: p(30 * time.Minute)})
-		time.Sleep(10 * time.Minute)
+		_ = b.do(Change{Power: &off, Transition: p(3 * time.Minute)})
+		time.Sleep(1 * time.Minute)
 		b.stop()
-		time.Sleep(5 * time.Minute)
+		time.Sleep(30 * time.Second)
 		b = kept(t, files, Config{Start: Start{Power: "on"}})
 		if got := Lightness(b.out.last()[0]); got < 0.49 || got > 0.51 {
-			t.Errorf("15 of 30 minutes into a fade to dark the lightness is %v", got)
+			t.Errorf("90 of 180 seconds into a fade to dark the lightness is %v", got)
 		}
-		time.Sleep(16 * time.Minute)
+		time.Sleep(96 * time.Second)
 		if got := b.out.last()[0]; got != 0 {
 			t.Errorf("the fade ends at %v", got)
 		}

@@ -63,18 +63,17 @@ var scenes = []struct {
 	{"half a rainbow then a colour", RGBW, 250 * ms, 12 * second, []step{
 		{at: 0, change: Change{Effect: p("rainbow")}},
 		{at: 10 * second, change: Change{Color: &HS{0.1, 0.5}, Transition: p(1 * second)}}}},
-	{"a sunrise", RGBWW, time.Minute, 31 * time.Minute, []step{
-		{at: 0, change: Change{Mireds: p(250.)}},
-		{at: second, change: Change{Power: &off}},
-		{at: time.Minute, change: Change{Effect: p("sunrise")}}}},
+	{"a sunrise at ten times its pace", RGBWW, 3 * second, 186 * second, []step{
+		{at: 0, change: Change{Mireds: p(250.), Power: &off, Transition: p(0 * second)}},
+		{at: 3 * second, change: Change{Effect: p("sunrise"), Speed: p(10.)}}}},
 	{"find a switched lamp", OnOff, 250 * ms, 11 * second, []step{
 		{at: 250 * ms, change: Change{Effect: p("identify")}}}},
 	{"warm to cold", CCT, 100 * ms, 2 * second, []step{
 		{at: 0, change: Change{Mireds: p(370.), Brightness: p(0.6), Transition: p(0 * second)}},
 		{at: 200 * ms, change: Change{Mireds: p(153.), Transition: p(1500 * ms)}}}},
-	{"a restart in a long fade", RGB, 30 * second, 11 * time.Minute, []step{
-		{at: 0, change: Change{Power: &off, Transition: p(10 * time.Minute)}},
-		{at: 5 * time.Minute, restart: true}}},
+	{"a restart in a long fade", RGB, 2 * second, 62 * second, []step{
+		{at: 0, change: Change{Power: &off, Transition: p(60 * second)}},
+		{at: 30 * second, restart: true}}},
 }
 
 // bubble is when time starts in a synctest bubble.

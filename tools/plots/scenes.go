@@ -78,20 +78,20 @@ func (s scene) color(at float64) color.Color {
 func effects() ([]*plot.Plot, error) {
 	var plots []*plot.Plot
 	for _, e := range []struct {
-		title, scene, unit string
-		from, to, per      float64 // seconds in the trace, and in a unit
+		title, scene string
+		from, to     float64 // seconds
 	}{
-		{"candle", "a-candle-on-white-channels", "s", 0, 3, 1},
-		{"half a rainbow, then a colour", "half-a-rainbow-then-a-colour", "s", 0, 12, 1},
-		{"sunrise", "a-sunrise", "min", 60, 1860, 60},
+		{"candle", "a-candle-on-white-channels", 0, 3},
+		{"half a rainbow, then a colour", "half-a-rainbow-then-a-colour", 0, 12},
+		{"sunrise, at speed 10", "a-sunrise-at-ten-times-its-pace", 0, 186},
 	} {
 		s, err := readScene(e.scene)
 		if err != nil {
 			return nil, err
 		}
-		p := newPlot(e.title, e.unit, "")
+		p := newPlot(e.title, "s", "")
 		p.HideY()
-		p.Add(strip{e.from / e.per, e.to / e.per, 0, 1, func(x float64) color.Color { return s.color(x * e.per) }})
+		p.Add(strip{e.from, e.to, 0, 1, s.color})
 		plots = append(plots, p)
 	}
 	return plots, nil
