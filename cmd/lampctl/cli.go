@@ -12,27 +12,29 @@ import (
 
 // cli is the command line: each field is a command.
 type cli struct {
-	Demo    demoCmd    `cmd:"" help:"A broker and simulated lamps of its own, to try everything at once."`
-	Set     setCmd     `cmd:"" help:"Ask lamps and groups for a light, and say what became of it."`
-	Sim     simCmd     `cmd:"" help:"Many simulated lamps at a broker, to rehearse or to load it."`
-	Watch   watchCmd   `cmd:"" help:"Show every lamp as it is."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Demo  demoCmd  `cmd:"" help:"A broker and simulated lamps of its own, to try everything at once."`
+	Watch watchCmd `cmd:"" help:"Show every lamp as it is."`
+	Set   setCmd   `cmd:"" help:"Ask lamps and groups for a light, and say what became of it."`
+	Sim   simCmd   `cmd:"" help:"Many simulated lamps at a broker, to rehearse or to load it."`
+
+	Completion completionCmd `cmd:"" help:"Print what teaches a shell to complete lampctl's words."`
+	Complete   completeCmd   `cmd:"" hidden:"" passthrough:""`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // world is what a command is run in.
 type world struct {
 	ctx            context.Context
 	stdout, stderr io.Writer
+	model          *kong.Node // of the command line
 }
 
 // run does what the command line says.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	var c cli
 	done := false // with --help there is nothing left to do
-	parser, err := kong.New(&c,
+	parser, err := kong.New(new(cli),
 		kong.Name("lampctl"),
 		kong.Description("See and steer every lamp of an MQTT broker."),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { done = true }),
@@ -50,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return usageError{err}
 	}
-	return k.Run(&world{ctx, stdout, stderr})
+	return k.Run(&world{ctx, stdout, stderr, parser.Model.Node})
 }
 
 type versionCmd struct{}

@@ -25,6 +25,8 @@ type connection struct {
 	CertFile     string `group:"Broker" placeholder:"FILE" help:"PEM certificate to show to the broker."`
 	KeyFile      string `group:"Broker" placeholder:"FILE" help:"PEM key of the certificate."`
 	ServerName   string `group:"Broker" placeholder:"NAME" help:"Name expected in the broker's certificate; default: the host."`
+
+	silent bool // no person is there to be asked for a password
 }
 
 // defaultBroker is met when nothing else is said.
@@ -54,7 +56,7 @@ func (c connection) options() (fleet.Options, error) {
 	if err := errors.Join(o.Check("broker")...); err != nil {
 		return o, usageError{err}
 	}
-	o.Password, err = password(o)
+	o.Password, err = c.password(o)
 	return o, err
 }
 
@@ -70,12 +72,12 @@ func userFile() string {
 
 // password returns the password of the environment, or asks for one that is
 // nowhere else, if there is somebody to ask.
-func password(o fleet.Options) (string, error) {
+func (c connection) password(o fleet.Options) (string, error) {
 	in := int(os.Stdin.Fd())
 	switch p := os.Getenv("LAMPCTL_PASSWORD"); {
 	case o.Username == "" || o.PasswordFile != "":
 		return "", nil
-	case p != "" || !term.IsTerminal(in):
+	case p != "" || c.silent || !term.IsTerminal(in):
 		return p, nil
 	}
 	fmt.Fprintf(os.Stderr, "Password of %s at %s: ", o.Username, strings.Join(o.Servers, ", "))
@@ -108,4 +110,9 @@ func (c connection) with(ctx context.Context, names []string, do func(context.Co
 		return err
 	}
 	return nil
+}
+
+// fromEnvironment is a connection without flags, and without questions.
+func fromEnvironment() connection {
+	return connection{Broker: os.Getenv("LAMPCTL_BROKER"), Username: os.Getenv("LAMPCTL_USERNAME"), silent: true}
 }

@@ -25,6 +25,18 @@ program, on this machine only. The lamps are the very agent that runs on a
 Raspberry Pi, less the pins.`
 }
 
+// cast is the lamps of the demo.
+var cast = []struct {
+	id, name, kind string
+	groups         []string
+}{
+	{"desk", "Desk lamp", "rgb", []string{"study"}},
+	{"shelf", "Book shelf", "rgbw", []string{"study"}},
+	{"kitchen", "Kitchen", "cct", []string{"downstairs"}},
+	{"hall", "Hall", "dimmer", []string{"downstairs"}},
+	{"porch", "Porch", "onoff", nil},
+}
+
 // Run is the demo until Ctrl-C.
 func (d demoCmd) Run(w *world) error {
 	b, err := startBroker(d.Port)
@@ -33,11 +45,14 @@ func (d demoCmd) Run(w *world) error {
 	}
 	defer b.close()
 	dirty := make(chan struct{}, 1)
-	desk, err := config.Simulated("desk", "Desk lamp", "rgb", nil, fleet.Options{Servers: []string{b.url()}})
-	if err != nil {
-		return err
+	var lamps []*simulated
+	for _, l := range cast {
+		c, err := config.Simulated(l.id, l.name, l.kind, l.groups, fleet.Options{Servers: []string{b.url()}})
+		if err != nil {
+			return err
+		}
+		lamps = append(lamps, &simulated{Config: c, dirty: dirty})
 	}
-	lamps := []*simulated{{Config: desk, dirty: dirty}}
 	fmt.Fprint(w.stdout, intro(b, d.Port))
 	group, ctx := errgroup.WithContext(w.ctx)
 	for _, l := range lamps {
@@ -54,18 +69,19 @@ func intro(b *broker, wanted int) string {
 	if b.port != wanted {
 		fmt.Fprintf(&s, "Port %d is taken: the demo's broker has port %d.\n", wanted, b.port)
 	}
-	fmt.Fprintf(&s, "A broker at %s and a simulated lamp, \"desk\". Ctrl-C ends both.\n", b.url())
+	fmt.Fprintf(&s, "A broker at %s and %d simulated lamps. Ctrl-C ends all of it.\n", b.url(), len(cast))
 	fmt.Fprintf(&s, "Try in another terminal:\n\n")
-	ctl, port, at := programName(), "", ""
+	ctl, at, port := programName(), "", ""
 	if b.port != usualPort {
 		at = " --broker " + b.url()
 		port = fmt.Sprintf("-p %d ", b.port)
 	}
 	for _, line := range []string{
 		ctl + " set desk --color orange" + at,
-		ctl + " set desk --brightness 30% --transition 2s" + at,
-		"mosquitto_pub " + port + "-t lamp/desk/set/color -m hotpink",
-		"mosquitto_sub " + port + "-v -t 'state/+' -t 'lamp/+/state'",
+		ctl + " set study --brightness 30% --transition 2s" + at,
+		ctl + " watch" + at,
+		"mosquitto_pub " + port + "-t lamp/all/set/state -m toggle",
+		"mosquitto_sub " + port + "-v -t 'state/+'",
 	} {
 		fmt.Fprintf(&s, "  %s\n", line)
 	}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lampd/internal/brokertest"
+)
+
+// With this in its environment the test's own program is lampctl.
+const asLampctl = "LAMPCTL_TEST_IS_LAMPCTL"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asLampctl) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// patience bounds every wait for something that must come.
+const patience = 30 * time.Second
+
+// lampctl prepares the program with arguments, away from the user's own file.
+func lampctl(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self, args...)
+	c.Env = append(os.Environ(), asLampctl+"=1", "XDG_CONFIG_HOME="+t.TempDir(), "LAMPCTL_BROKER=", "LAMPCTL_USERNAME=", "LAMPCTL_PASSWORD=")
+	return c
+}
+
+// at points a prepared lampctl at a broker.
+func at(broker string, c *exec.Cmd) *exec.Cmd {
+	c.Env = append(c.Env, "LAMPCTL_BROKER="+broker)
+	return c
+}
+
+// finish runs it to its end and returns what it printed and its exit status.
+func finish(t *testing.T, c *exec.Cmd) (stdout, stderr string, status int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	c.Stdout, c.Stderr = &out, &errs
+	err := c.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), c.ProcessState.ExitCode()
+}
+
+// running is a lampctl that lasts.
+type running struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	lines chan string
+	stop  func() int
+}
+
+// start starts it; it is ended with the test.
+func start(t *testing.T, c *exec.Cmd) *running {
+	t.Helper()
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Stderr = os.Stderr
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	r := &running{t: t, cmd: c, lines: make(chan string, 100_000)}
+	go func() {
+		defer close(r.lines)
+		for s := bufio.NewScanner(out); s.Scan(); {
+			r.lines <- s.Text()
+		}
+	}()
+	r.stop = sync.OnceValue(func() int {
+		_ = c.Process.Signal(os.Interrupt)
+		for range r.lines {
+		}
+		_ = c.Wait()
+		return c.ProcessState.ExitCode()
+	})
+	t.Cleanup(func() { r.stop() })
+	return r
+}
+
+// wait returns the next line with a text in it and drops those before.
+func (r *running) wait(text string) string {
+	r.t.Helper()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	var seen []string
+	for {
+		select {
+		case line, ok := <-r.lines:
+			if strings.Contains(line, text) {
+				return line
+			}
+			if seen = append(seen, line); !ok {
+				r.t.Fatalf("it ended without %q: %q", text, seen)
+			}
+		case <-timer.C:
+			r.t.Fatalf("no line with %q within %v: %q", text, patience, seen)
+		}
+	}
+}
+
+// word returns the word of a line that begins with a text.
+func word(line, begin string) string {
+	for _, w := range strings.Fields(line) {
+		if strings.HasPrefix(w, begin) {
+			return w
+		}
+	}
+	return ""
+}
+
+// demo starts a demo and returns it with its broker's URL, when all its lamps are
+// there.
+func demo(t *testing.T) (*running, string) {
+	t.Helper()
+	d := start(t, lampctl(t, "demo", "--port", freePort(t)))
+	broker := word(d.wait("A broker at"), "mqtt://")
+	c := brokertest.Connect(t, nil, strings.TrimPrefix(broker, "mqtt://"))
+	c.Subscribe("lamp/+/state")
+	for seen := map[string]bool{}; len(seen) < len(cast); {
+		seen[(<-c.Seen()).Topic] = true
+	}
+	return d, broker
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	_, port, _ := strings.Cut(brokertest.FreeAddr(t), ":")
+	return port
+}
