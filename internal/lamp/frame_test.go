@@ -17,8 +17,7 @@ func (nowhere) Show([]float64) error { return nil }
 func running(t *testing.T, kind Kind, c Change) *Lamp {
 	l := New(Config{Options: Options{Kind: kind, Warm: 1e6 / 2700, Cold: 1e6 / 6500, Transition: time.Second}, Output: nowhere{}})
 	now := time.Now().Add(-time.Second / 2)
-	l.stage = Start{}.stage(l.Fixture(), now)
-	l.stage.usual = l.Transition
+	l.stage = Start{}.stage(nature{l.Fixture(), l.Transition, 0}, now)
 	if err := l.stage.change(c, now, Synced); err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func FuzzStateFile(f *testing.F) {
 		}
 		for _, memory := range []Memory{m, {saved: m.saved}} {
 			s := newScene(t, Kinds[int(kind)%len(Kinds)])
-			s.stage = Start{Memory: memory}.stage(s.fixture, s.now)
+			s.stage = Start{Memory: memory}.stage(s.nature, s.now)
 			s.wait(time.Second)
 			s.look(s.now)
 			if fit := s.fixture.Fit(s.State); fit != s.State {

@@ -3,10 +3,10 @@ package lamp
 import "time"
 
 // still returns the stage of a state that is reached.
-func still(s State, f Fixture, now time.Time) stage {
-	look := f.Look(s)
-	return stage{State: s, fixture: f, Now: program{
-		Fade: NewFade(look, look, now, 0), Effect: s.Effect, Began: now, Speed: s.Speed, Seed: s.Version,
+func (n nature) still(s State, now time.Time) stage {
+	look := n.fixture.Look(s)
+	return stage{State: s, nature: n, Now: program{
+		Fade: NewFade(look, look, now, 0), Effect: s.Effect, Began: now, Speed: s.Speed, Seed: n.seed + s.Version,
 	}}
 }
 
@@ -18,10 +18,10 @@ func (s stage) kept(now time.Time) stage {
 
 // resumed returns a stage that was read from a file as it should be by now:
 // its instants on the monotonic clock of now.
-func (s stage) resumed(f Fixture, now time.Time) stage {
+func (n nature) resumed(s stage, now time.Time) stage {
 	s = s.timed(func(t time.Time) time.Time { return anchored(t, now) })
 	s.Now.Fade = s.Now.Fade.ready()
-	s.fixture = f
+	s.nature = n
 	return s
 }
 

@@ -11,8 +11,7 @@ import (
 func (l *Lamp) Run(ctx context.Context) error {
 	defer close(l.gone)
 	defer close(l.keeper)
-	l.stage = l.Start.stage(l.Fixture(), time.Now())
-	l.stage.usual, l.stage.seed = l.Transition, l.Seed
+	l.stage = l.Start.stage(nature{l.Fixture(), l.Transition, l.Seed}, time.Now())
 	if err := l.update(true); err != nil {
 		return err
 	}

@@ -12,9 +12,14 @@ type stage struct {
 	OffAt time.Time `json:"off_at,omitzero"` // end of an on_time; zero: none
 	Move  *move     `json:"move,omitempty"`  // the newest program is a brightness_move; never written to
 
+	nature
+}
+
+// nature is what a lamp is by itself, whatever it was told.
+type nature struct {
 	fixture Fixture
 	usual   time.Duration // length of a fade when a change names none
-	seed    uint64        // of the lamp's effects
+	seed    uint64        // of its effects
 }
 
 // frame is the time between two looks while something moves.

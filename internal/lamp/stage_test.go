@@ -17,9 +17,7 @@ type scene struct {
 // newScene returns a lit lamp at epoch, its clock synchronised.
 func newScene(t *testing.T, kind Kind) *scene {
 	f := Fixture{Kind: kind, Warm: 1e6 / 2700, Cold: 1e6 / 6500}
-	s := &scene{T: t, stage: still(f.First(), f, epoch), now: epoch}
-	s.usual = 400 * time.Millisecond
-	return s
+	return &scene{T: t, stage: nature{fixture: f, usual: 400 * time.Millisecond}.still(f.First(), epoch), now: epoch}
 }
 
 // do applies a change now.
@@ -65,9 +63,7 @@ func (s *scene) restart(d time.Duration) {
 		s.Fatal(err)
 	}
 	s.now = s.now.Add(d)
-	usual := s.usual
-	s.stage = Start{Memory: Memory{live: &read}}.stage(s.fixture, s.now)
-	s.usual = usual
+	s.stage = Start{Memory: Memory{live: &read}}.stage(s.nature, s.now)
 	s.advance(s.now)
 }
 
@@ -294,6 +290,16 @@ func TestALateChangeStartsFromWhatWasShownByThen(t *testing.T) {
 	late.wait(500 * time.Millisecond)
 	s.shows(0.625)
 	late.shows(0.625)
+}
+
+func TestLampsThatStartAlikeDoNotFlickerAlike(t *testing.T) {
+	f := fixture(RGB)
+	state := f.First()
+	state.Effect = "candle"
+	a, b := nature{fixture: f, seed: 1}.still(state, epoch), nature{fixture: f, seed: 2}.still(state, epoch)
+	if at := epoch.Add(1234 * time.Millisecond); a.look(at) == b.look(at) {
+		t.Errorf("both show %+v", a.look(at))
+	}
 }
 
 func TestALateEffectIsInStepToo(t *testing.T) {

@@ -14,11 +14,12 @@ type Start struct {
 // now, when the service was restarted; else, when power was cut, the kept
 // state as power_on wants it. A scene that the fixture refuses leaves the kept
 // state.
-func (s Start) stage(f Fixture, now time.Time) stage {
+func (s Start) stage(n nature, now time.Time) stage {
+	f := n.fixture
 	if s.Memory.live != nil {
-		live := s.Memory.live.resumed(f, now)
+		live := n.resumed(*s.Memory.live, now)
 		if !live.credible() {
-			return still(f.Fit(live.State), f, now)
+			return n.still(f.Fit(live.State), now)
 		}
 		return live
 	}
@@ -29,13 +30,13 @@ func (s Start) stage(f Fixture, now time.Time) stage {
 	case s.First != nil:
 		state = f.Fit(*s.First)
 	}
-	switch on, off := PowerOn, PowerOff; {
+	switch {
 	case s.Scene != nil:
 		state, _ = state.Apply(*s.Scene, f)
 	case s.Power == "on":
-		state, _ = state.Apply(Change{Power: &on, Client: state.Client}, f)
+		state, _ = state.Apply(Change{Power: new(PowerOn), Client: state.Client}, f)
 	case s.Power == "off":
-		state, _ = state.Apply(Change{Power: &off, Client: state.Client}, f)
+		state, _ = state.Apply(Change{Power: new(PowerOff), Client: state.Client}, f)
 	}
-	return still(state, f, now)
+	return n.still(state, now)
 }
