@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -187,6 +189,40 @@ func TestAThousandLampsAreSeenAtOnce(t *testing.T) {
 			t.Fatalf("of %s only %+v is known", l.ID, l)
 		}
 	}
+}
+
+// busy is a connection that nobody reads while its lock is held.
+type busy struct {
+	net.Conn
+	lock *sync.Mutex
+}
+
+func (b busy) Read(p []byte) (int, error) {
+	n, err := b.Conn.Read(p)
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	return n, err
+}
+
+func TestNothingIsLostWhileTheReaderIsBusy(t *testing.T) {
+	w := mosquitto(t, brokertest.Options{})
+	f := New(w.options())
+	var lock sync.Mutex
+	f.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, addr)
+		return busy{c, &lock}, err
+	}
+	w.run(f.Run)
+	if _, err := f.Ready(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	c := w.client()
+	lock.Lock()
+	for i := range 2000 {
+		c.Publish(fmt.Sprintf("lamp/lamp-%d/state", i), on, false)
+	}
+	lock.Unlock()
+	until(t, f, "all lamps", func(s Snapshot) bool { return len(s.Lamps) == 2000 })
 }
 
 func TestAFleetThatHasEndedSaysSo(t *testing.T) {

@@ -25,7 +25,7 @@ const ackWithin = 5 * time.Second
 type Session struct {
 	client mqtt.Client
 	conn   *conn
-	qos    byte // of subscriptions
+	lossy  bool // subscriptions are at QoS 0
 }
 
 // Publish sends a message and waits for its acknowledgement (QoS 0: for its
@@ -79,9 +79,13 @@ func (s *Session) wait(ctx context.Context, token mqtt.Token) error {
 
 // subscribe asks for every filter and returns those that were refused.
 func (s *Session) subscribe(ctx context.Context, filters []string) (refused []string, err error) {
+	qos := byte(1)
+	if s.lossy {
+		qos = 0
+	}
 	tokens := make([]mqtt.Token, len(filters))
 	for i, f := range filters {
-		tokens[i] = s.client.Subscribe(f, s.qos, nil)
+		tokens[i] = s.client.Subscribe(f, qos, nil)
 	}
 	for i, f := range filters {
 		if err := s.wait(ctx, tokens[i]); err != nil {
@@ -123,7 +127,7 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 	}
 	c := newConn(raw, 2*l.keepAlive())
 	stop := context.AfterFunc(ctx, func() { c.fail(context.Cause(ctx)) })
-	s := &Session{client: mqtt.NewClient(l.clientOptions(c, password, handle)), conn: c}
+	s := &Session{client: mqtt.NewClient(l.clientOptions(c, password, handle)), conn: c, lossy: l.AtMostOnce}
 	token := s.client.Connect().(*mqtt.ConnectToken)
 	<-token.Done() // the end of ctx closes c, and that ends it
 	alive := stop()
