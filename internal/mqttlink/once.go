@@ -78,6 +78,10 @@ func (l *Link) Clear(ctx context.Context, topics []string) error {
 	return errors.Join(errs...)
 }
 
+// handedOver is how long paho may take to hand over what it has read: its
+// messages take another way than its acknowledgements.
+const handedOver = 100 * time.Millisecond
+
 // clear does it at one server and tells whether that did not let it in.
 func (l *Link) clear(ctx context.Context, a address, topics []string) (refused bool, err error) {
 	bare := *l
@@ -90,6 +94,10 @@ func (l *Link) clear(ctx context.Context, a address, topics []string) (refused b
 	defer s.disconnect()
 	if err := s.sweep(ctx, topics); err != nil {
 		return false, explain(a, err)
+	}
+	select {
+	case <-time.After(handedOver):
+	case <-ctx.Done():
 	}
 	var errs []error
 	for _, t := range left.in(topics) {
