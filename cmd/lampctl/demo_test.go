@@ -9,6 +9,7 @@ import (
 )
 
 func TestTheDemoShowsLampsAndEndsCleanly(t *testing.T) {
+	t.Parallel()
 	d, broker := demo(t)
 	c := brokertest.Connect(t, nil, strings.TrimPrefix(broker, "mqtt://"))
 	c.Subscribe("state/desk")
@@ -29,6 +30,7 @@ func TestTheDemoShowsLampsAndEndsCleanly(t *testing.T) {
 }
 
 func TestTheDemoSaysWhenItsPortIsTaken(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ func sim(t *testing.T, broker string, args ...string) *running {
 }
 
 func TestSetSaysWhatBecameOfItAtEachLamp(t *testing.T) {
+	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{ACL: "topic readwrite #\ntopic deny lamp/attic-1/set\n"})
 	sim(t, b.URL(), "-n", "2", "--kinds", "rgb,onoff", "--groups", "study").wait("2 of 2")
 	sim(t, b.URL(), "-n", "1", "--prefix", "attic", "--groups", "up").wait("1 of 1")
@@ -42,6 +43,7 @@ func TestSetSaysWhatBecameOfItAtEachLamp(t *testing.T) {
 }
 
 func TestSetSpeaksJSON(t *testing.T) {
+	t.Parallel()
 	_, broker := demo(t)
 	out, _, status := finish(t, at(broker, lampctl(t, "set", "desk", "porch", "--brightness", "128", "--json")))
 	if status != 1 {
@@ -67,6 +69,7 @@ func TestSetSpeaksJSON(t *testing.T) {
 }
 
 func TestSetStartsAllLampsAtOneInstant(t *testing.T) {
+	t.Parallel()
 	_, broker := demo(t)
 	c := brokertest.Connect(t, nil, strings.TrimPrefix(broker, "mqtt://"))
 	c.Subscribe("lamp/study/set")
@@ -84,6 +87,7 @@ func TestSetStartsAllLampsAtOneInstant(t *testing.T) {
 }
 
 func TestWrongWordsAreNamedAndNothingIsSent(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ args, want string }{
 		{"set desk", "lampctl: nothing is asked for: see lampctl set --help\n"},
 		{"set desk --color blurple", "lampctl: --color: blurple is neither a CSS colour name nor #rgb nor #rrggbb\n"},
@@ -106,6 +110,7 @@ func TestWrongWordsAreNamedAndNothingIsSent(t *testing.T) {
 }
 
 func TestWithoutABrokerSetSaysSoAtOnce(t *testing.T) {
+	t.Parallel()
 	_, errs, status := finish(t, lampctl(t, "set", "desk", "--on", "--broker", "mqtt://"+brokertest.FreeAddr(t)))
 	if !strings.HasSuffix(errs, "connection refused: no broker listens there\n") || status != exitFailure {
 		t.Errorf("exit status %d, %q", status, errs)

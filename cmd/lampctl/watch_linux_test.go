@@ -8,6 +8,7 @@ import (
 )
 
 func TestWatchFollowsAThousandLampsInATerminal(t *testing.T) {
+	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{})
 	lamps := sim(t, b.URL(), "-n", "1000", "--groups", "left,right")
 	lamps.wait("1000 of 1000 lamps online")
@@ -39,6 +40,7 @@ func TestWatchFollowsAThousandLampsInATerminal(t *testing.T) {
 }
 
 func TestWatchLeavesTheTerminalAsItWasOnCtrlC(t *testing.T) {
+	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{})
 	x := openTerminal(t, 80, 24, at(b.URL(), lampctl(t, "watch")))
 	x.wait("0 online, 0 offline")
@@ -54,6 +56,7 @@ func TestWatchLeavesTheTerminalAsItWasOnCtrlC(t *testing.T) {
 }
 
 func TestTheDemoDrawsItsLampsInATerminal(t *testing.T) {
+	t.Parallel()
 	x := openTerminal(t, 100, 24, lampctl(t, "demo", "--port", freePort(t)))
 	screen := x.wait("desk     ████", "porch    ████", "on 100% #ffffff")
 	broker := word(screen, "mqtt://")
@@ -68,6 +71,7 @@ func TestTheDemoDrawsItsLampsInATerminal(t *testing.T) {
 }
 
 func TestSetShowsThatItWaitsInATerminal(t *testing.T) {
+	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{ACL: "topic readwrite #\ntopic deny lamp/sim-1/set\n"})
 	sim(t, b.URL(), "-n", "1").wait("1 of 1")
 	x := openTerminal(t, 80, 24, at(b.URL(), lampctl(t, "set", "sim-1", "--on")))

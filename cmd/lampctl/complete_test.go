@@ -1,0 +1,52 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestWordsAreCompleted(t *testing.T) {
+	t.Parallel()
+	_, broker := demo(t)
+	for words, want := range map[string]string{
+		"":                     "demo watch set sim completion version",
+		"wa":                   "watch",
+		"watch --sort ":        "id presence changed",
+		"set --bri":            "--brightness",
+		"set --brightness ":    "",
+		"set ":                 "all desk downstairs hall kitchen porch shelf study",
+		"set desk ":            "all desk downstairs hall kitchen porch shelf study",
+		"watch s":              "shelf study",
+		"completion ":          "bash zsh fish",
+		"frobnicate ":          "",
+		"set desk --password-": "--password-file",
+	} {
+		out, errs, status := finish(t, at(broker, lampctl(t, append([]string{"complete"}, strings.Split(words, " ")...)...)))
+		if got := strings.Join(strings.Fields(out), " "); got != want || errs != "" || status != 0 {
+			t.Errorf("%q is completed by %q, not %q (%d, %s)", words, got, want, status, errs)
+		}
+	}
+}
+
+func TestBashTakesTheScript(t *testing.T) {
+	t.Parallel()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("skipped: bash is not installed")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(bash, "-c", `lampctl() { `+asLampctl+`=1 "$SELF" "$@"; }
+source <(lampctl completion bash)
+COMP_WORDS=(lampctl watch --so) COMP_CWORD=2
+_lampctl
+echo "${COMPREPLY[@]}"`)
+	c.Env = append(os.Environ(), "SELF="+self)
+	if out, err := c.CombinedOutput(); err != nil || string(out) != "--sort\n" {
+		t.Errorf("%v: %s", err, out)
+	}
+}
