@@ -15,9 +15,9 @@ func TestWatchFollowsAThousandLampsInATerminal(t *testing.T) {
 	x := openTerminal(t, 120, 24, at(b.URL(), lampctl(t, "watch", "--rollcall")))
 	x.wait("1000 online, 0 offline", "● sim-0001", "on 100% #ffffff", "1-21 of 1000", "roll call: 1000 of 1000 lamps answered")
 
-	out, _, status := finish(t, at(b.URL(), lampctl(t, "set", "all", "--color", "red", "--brightness", "50%")))
+	out, errs, status := finish(t, at(b.URL(), lampctl(t, "set", "all", "--color", "red", "--brightness", "50%")))
 	if n := strings.Count(out, " on 50% #ff0000\n"); n != 1000 || status != 0 {
-		t.Fatalf("%d lamps are red, exit status %d", n, status)
+		t.Fatalf("%d lamps are red, exit status %d: %s%s", n, status, errs, out)
 	}
 	x.wait("● sim-0001", "● sim-0021", "on 50% #ff0000")
 	x.press("\x1b[F")
