@@ -40,6 +40,7 @@ type Agent struct {
 	Status func(mqttlink.Status)
 
 	started time.Time
+	outputs []wire.Output // of Light, which from then on is the lamp's alone
 	service service
 	lamp    *lamp.Lamp
 }
@@ -95,6 +96,7 @@ func (a *Agent) build() error {
 		}
 		start.Scene = &scene.Change
 	}
+	a.outputs = outputs(a.Light.Outputs())
 	a.lamp = lamp.New(lamp.Config{
 		Options: a.Config.Lamp,
 		Output:  a.Light,

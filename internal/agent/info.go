@@ -18,7 +18,7 @@ func (a *Agent) info() wire.Info {
 		Version:    Version(),
 		Board:      gpio.Board(c.Output.Root).String(),
 		Kind:       c.Lamp.Kind,
-		Outputs:    outputs(a.Light.Outputs()),
+		Outputs:    a.outputs,
 		ColorModes: c.Lamp.Kind.ColorModes(),
 		Effects:    c.Lamp.Fixture().Effects(),
 		Clock:      wire.Clock(clock()),
