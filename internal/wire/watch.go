@@ -2,8 +2,9 @@ package wire
 
 import "strings"
 
-// spoken are the topics on which lamps tell about themselves.
-var spoken = []string{"presence", "state", "reply", "info"}
+// spoken are the topics on which lamps tell about themselves. The broker keeps
+// no replies: who subscribes to them last has all that is kept before the answer.
+var spoken = []string{"presence", "state", "info", "reply"}
 
 // WatchFilters returns the topic filters of all that lamps tell about
 // themselves under their usual topics.

@@ -6,7 +6,7 @@ import (
 )
 
 func TestAWatcherHearsEveryLamp(t *testing.T) {
-	want := []string{"state/+", "lamp/+/state", "lamp/+/reply", "lamp/+/info"}
+	want := []string{"state/+", "lamp/+/state", "lamp/+/info", "lamp/+/reply"}
 	if got := WatchFilters(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
