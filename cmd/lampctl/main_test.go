@@ -71,6 +71,7 @@ type running struct {
 	t     *testing.T
 	cmd   *exec.Cmd
 	lines chan string
+	seen  []string // what was waited past
 	stop  func() int
 }
 
@@ -103,23 +104,28 @@ func start(t *testing.T, c *exec.Cmd) *running {
 	return r
 }
 
-// wait returns the next line with a text in it and drops those before.
+// wait returns the next line with a text in it.
 func (r *running) wait(text string) string {
+	r.t.Helper()
+	return r.until(text, func(line string) bool { return strings.Contains(line, text) })
+}
+
+// until returns the next line that is as wanted, and keeps those before in
+// seen.
+func (r *running) until(what string, is func(line string) bool) string {
 	r.t.Helper()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	var seen []string
 	for {
 		select {
 		case line, ok := <-r.lines:
-			if strings.Contains(line, text) {
+			if r.seen = append(r.seen, line); ok && is(line) {
 				return line
-			}
-			if seen = append(seen, line); !ok {
-				r.t.Fatalf("it ended without %q: %q", text, seen)
+			} else if !ok {
+				r.t.Fatalf("it ended without %q; it printed\n%s", what, strings.Join(r.seen, "\n"))
 			}
 		case <-timer.C:
-			r.t.Fatalf("no line with %q within %v: %q", text, patience, seen)
+			r.t.Fatalf("no line with %q within %v; it printed\n%s", what, patience, strings.Join(r.seen, "\n"))
 		}
 	}
 }

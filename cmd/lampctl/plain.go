@@ -59,6 +59,9 @@ func (p *plain) text(e fleet.Event) string {
 	case fleet.GoneEvent:
 		return "removed from the broker"
 	case fleet.LinkEvent:
+		if !e.Link.Connected && e.Link.Err == nil {
+			return "" // it is being made
+		}
 		return linkText(*e.Link)
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"lampd/internal/fleet"
 )
@@ -50,7 +51,7 @@ func (c watchCmd) shows(l fleet.Lamp) bool {
 
 // lines prints a line for every event.
 func (c watchCmd) lines(ctx context.Context, w *world, f *fleet.Fleet) error {
-	_, news, err := f.Watch(ctx)
+	snapshot, news, err := f.Watch(ctx)
 	if err != nil {
 		return err
 	}
@@ -62,29 +63,38 @@ func (c watchCmd) lines(ctx context.Context, w *world, f *fleet.Fleet) error {
 	if c.JSON {
 		print = json.NewEncoder(w.stdout).Encode
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case text := <-rolled:
-			fmt.Fprintln(w.stderr, text)
-		case n, ok := <-news:
-			if !ok {
-				return nil
+	hidden := map[string]bool{} // not shown, as far as was known
+	n := fleet.News{Events: snapshot.Events(time.Now())}
+	for ok := true; ok; {
+		if n.Lost > 0 {
+			fmt.Fprintf(w.stderr, "lampctl: this output was too slow: %d events are missing\n", n.Lost)
+		}
+		for _, e := range n.Events {
+			events := []fleet.Event{e}
+			switch id := e.Lamp.ID; {
+			case id != "" && !c.shows(e.Lamp):
+				hidden[id] = true
+				continue
+			case hidden[id]: // now its name or its groups are known
+				delete(hidden, id)
+				events = e.Lamp.Events(e.Time)
 			}
-			if n.Lost > 0 {
-				fmt.Fprintf(w.stderr, "lampctl: this output was too slow: %d events are missing\n", n.Lost)
-			}
-			for _, e := range n.Events {
-				if e.Lamp.ID != "" && !c.shows(e.Lamp) {
-					continue
-				}
+			for _, e := range events {
 				if err := print(e); err != nil {
 					return err
 				}
 			}
 		}
+		n = fleet.News{}
+		select {
+		case <-ctx.Done():
+			return nil
+		case text := <-rolled:
+			fmt.Fprintln(w.stderr, text)
+		case n, ok = <-news:
+		}
 	}
+	return nil
 }
 
 // rollCall takes a roll call of the lamps that are shown and says in a line how

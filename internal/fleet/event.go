@@ -75,3 +75,29 @@ func (m mailbox) put(e Event) {
 	}
 	m <- n.then(e)
 }
+
+// Events returns a snapshot as the events that tell all of it, for a consumer
+// who comes late.
+func (s Snapshot) Events(now time.Time) []Event {
+	events := []Event{{Time: now, Kind: LinkEvent, Link: &s.Link}}
+	for _, l := range s.Lamps {
+		events = append(events, l.Events(now)...)
+	}
+	if s.Settled {
+		events = append(events, Event{Time: now, Kind: SettledEvent})
+	}
+	return events
+}
+
+// Events returns a lamp as the events that tell all of it.
+func (l Lamp) Events(now time.Time) (events []Event) {
+	for _, about := range []struct {
+		kind Kind
+		is   bool
+	}{{PresenceEvent, l.Presence != Absent}, {StateEvent, l.State != nil}, {InfoEvent, l.Info != nil}} {
+		if about.is {
+			events = append(events, Event{Time: now, Kind: about.kind, Lamp: l, Retained: true})
+		}
+	}
+	return events
+}

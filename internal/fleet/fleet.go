@@ -106,7 +106,7 @@ type owner struct {
 }
 
 // quiet is how long nothing that was kept must arrive for all of it to be
-// there.
+// there. Most brokers have sent it before they answer the last subscription.
 const quiet = 250 * time.Millisecond
 
 // run lives until the link has ended.
@@ -124,7 +124,10 @@ func (o *owner) run(ctx context.Context, ended <-chan error) error {
 				settle.Reset(quiet)
 			}
 		case <-settle.C:
-			if o.link.Connected {
+			switch {
+			case len(o.fleet.inbox) > 0: // this program was too busy to read
+				settle.Reset(quiet)
+			case o.link.Connected:
 				for _, e := range o.settle(time.Now()) {
 					o.tell(e)
 				}

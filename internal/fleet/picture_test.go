@@ -182,3 +182,16 @@ func TestFlagsAreWhatSomebodyShouldLookAfter(t *testing.T) {
 		}
 	}
 }
+
+func TestASnapshotIsToldAsEvents(t *testing.T) {
+	p := newPicture()
+	for topic, payload := range map[string]string{"state/desk": "1", "lamp/desk/state": on, "lamp/desk/info": info, "state/hall": "0"} {
+		p.hear(mqttlink.Message{Topic: topic, Payload: []byte(payload)}, time.Now())
+	}
+	p.linked(Link{Connected: true})
+	p.settle(time.Now())
+	want := []string{"link true", "presence desk online", "state desk online true", "info desk online", "presence hall offline", "settled"}
+	if got := lines(p.snapshot().Events(time.Now())); !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+}

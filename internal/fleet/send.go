@@ -13,7 +13,7 @@ import (
 
 // The patience of Send.
 const (
-	answerWithin = 2 * time.Second  // after the last answer that came
+	answerWithin = 3 * time.Second  // after the last answer that came
 	sendWithin   = 30 * time.Second // altogether
 )
 
