@@ -139,6 +139,7 @@ func TestMessagesArriveInOrderWithTheirFlags(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		sender := brokertest.Connect(t, brokertest.Dial(w.dial), w.addr)
 		sender.Publish("lamp/desk/set", "old", true)
+		sender.Publish("mark", "", false) // acknowledged when the delivery of "old" is over
 		const n = 200
 		got := make(chan Message, n+1)
 		l := w.lamp()
