@@ -5,6 +5,8 @@ import (
 	"math"
 	"os"
 	"strings"
+
+	"lampd/internal/fleet"
 )
 
 // rgb is a colour in sRGB, parts 0..1.
@@ -39,17 +41,9 @@ func mixed(channels []string, duty []float64) (color rgb, lightness float64) {
 		return rgb{}, 0
 	}
 	for i := range color {
-		color[i] = gamma(color[i] / high)
+		color[i] = fleet.SRGB(color[i] / high)
 	}
 	return color, lightnessOf(min(high, 1))
-}
-
-// gamma is sRGB's transfer function.
-func gamma(linear float64) float64 {
-	if linear <= 0.0031308 {
-		return 12.92 * linear
-	}
-	return 1.055*math.Pow(linear, 1/2.4) - 0.055
 }
 
 // lightnessOf is CIE 1976 lightness over 100 of a relative luminance.

@@ -39,7 +39,7 @@ func status(err error, stderr io.Writer) int {
 	switch usage := (usageError{}); {
 	case err == nil:
 		return 0
-	case errors.Is(err, errSilent):
+	case errors.Is(err, errSilent), errors.Is(err, context.Canceled):
 		return exitFailure
 	case errors.As(err, &usage):
 		fmt.Fprintln(stderr, "lampctl:", err)

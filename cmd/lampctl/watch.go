@@ -59,39 +59,53 @@ func (c watchCmd) lines(ctx context.Context, w *world, f *fleet.Fleet) error {
 	if c.Rollcall {
 		go func() { rolled <- c.rollCall(ctx, f) }()
 	}
-	print := newPlain(w.stdout).print
+	p := printer{shows: c.shows, hidden: map[string]bool{}, print: newPlain(w.stdout).print}
 	if c.JSON {
-		print = json.NewEncoder(w.stdout).Encode
+		p.print = json.NewEncoder(w.stdout).Encode
 	}
-	hidden := map[string]bool{} // not shown, as far as was known
-	n := fleet.News{Events: snapshot.Events(time.Now())}
-	for ok := true; ok; {
-		if n.Lost > 0 {
-			fmt.Fprintf(w.stderr, "lampctl: this output was too slow: %d events are missing\n", n.Lost)
-		}
-		for _, e := range n.Events {
-			events := []fleet.Event{e}
-			switch id := e.Lamp.ID; {
-			case id != "" && !c.shows(e.Lamp):
-				hidden[id] = true
-				continue
-			case hidden[id]: // now its name or its groups are known
-				delete(hidden, id)
-				events = e.Lamp.Events(e.Time)
-			}
-			for _, e := range events {
-				if err := print(e); err != nil {
-					return err
-				}
-			}
-		}
-		n = fleet.News{}
+	err = p.all(snapshot.Events(time.Now()))
+	for err == nil {
 		select {
 		case <-ctx.Done():
 			return nil
 		case text := <-rolled:
 			fmt.Fprintln(w.stderr, text)
-		case n, ok = <-news:
+		case n, ok := <-news:
+			if !ok {
+				return nil
+			}
+			if n.Lost > 0 {
+				fmt.Fprintf(w.stderr, "lampctl: this output was too slow: %d events are missing\n", n.Lost)
+			}
+			err = p.all(n.Events)
+		}
+	}
+	return err
+}
+
+// printer prints the events of some lamps.
+type printer struct {
+	shows  func(fleet.Lamp) bool
+	hidden map[string]bool // ids of lamps that are not shown, as far as is known
+	print  func(event any) error
+}
+
+// all prints events. Of a lamp that turns out to be one of those that are shown,
+// when its name and its groups are known, it prints all that came before.
+func (p *printer) all(events []fleet.Event) error {
+	for _, e := range events {
+		id := e.Lamp.ID
+		now := []fleet.Event{e}
+		if id != "" && !p.shows(e.Lamp) {
+			p.hidden[id], now = true, nil
+		} else if p.hidden[id] {
+			delete(p.hidden, id)
+			now = e.Lamp.Events(e.Time)
+		}
+		for _, e := range now {
+			if err := p.print(e); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -23,13 +23,14 @@ func Color(s lamp.State) [3]float64 {
 		linear = lamp.White
 	}
 	for i, v := range linear {
-		linear[i] = gamma(v)
+		linear[i] = SRGB(v)
 	}
 	return linear
 }
 
-// gamma is sRGB's transfer function (IEC 61966-2-1).
-func gamma(linear float64) float64 {
+// SRGB returns the sRGB value of a part of linear light, both 0..1
+// (IEC 61966-2-1).
+func SRGB(linear float64) float64 {
 	if linear <= 0.0031308 {
 		return 12.92 * linear
 	}

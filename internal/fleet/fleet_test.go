@@ -18,7 +18,7 @@ import (
 // until waits for a snapshot of a kind; that none comes fails the test.
 func until(t *testing.T, f *Fleet, what string, is func(Snapshot) bool) Snapshot {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	s, news, err := f.Watch(ctx)
 	for err == nil && !is(s) {
@@ -30,7 +30,7 @@ func until(t *testing.T, f *Fleet, what string, is func(Snapshot) bool) Snapshot
 		}
 	}
 	if err != nil {
-		t.Fatalf("%s: %v; there is %+v", what, err, s)
+		t.Fatalf("%s: %v; there is %.500s, %+v", what, err, presences(s), s.Link)
 	}
 	return s
 }

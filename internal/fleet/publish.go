@@ -64,27 +64,28 @@ func (f *Fleet) Ready(ctx context.Context, settled bool) (Snapshot, error) {
 	}
 }
 
-// publish sends messages at QoS 1, all at once, and waits until the broker has
-// acknowledged every one.
+// window is how many messages are under way at most: each must be acknowledged
+// within seconds.
+const window = 100
+
+// publish sends messages at QoS 1 and waits until the broker has acknowledged
+// every one.
 func (f *Fleet) publish(ctx context.Context, packets []packet) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, connecting, ErrNotConnected)
+	ctx, cancel := context.WithTimeoutCause(ctx, sendWithin, ErrNotConnected)
 	defer cancel()
-	acks := make([]<-chan error, 0, len(packets))
-	for _, p := range packets {
-		ack := make(chan (<-chan error), 1)
-		p.ack = ack
-		select {
-		case f.outbox <- p:
-			acks = append(acks, <-ack)
-		case <-f.gone:
-			return ErrGone
-		case <-ctx.Done():
-			return context.Cause(ctx)
+	acks := make([]<-chan error, len(packets))
+	for i := range len(packets) + window {
+		if i < len(packets) {
+			var err error
+			if acks[i], err = f.start(ctx, packets[i]); err != nil {
+				return err
+			}
 		}
-	}
-	for _, ack := range acks {
+		if i < window {
+			continue
+		}
 		select {
-		case err := <-ack:
+		case err := <-acks[i-window]:
 			if err != nil {
 				return err
 			}
@@ -93,4 +94,18 @@ func (f *Fleet) publish(ctx context.Context, packets []packet) error {
 		}
 	}
 	return nil
+}
+
+// start hands a message to the session and returns its acknowledgement.
+func (f *Fleet) start(ctx context.Context, p packet) (<-chan error, error) {
+	ack := make(chan (<-chan error), 1)
+	p.ack = ack
+	select {
+	case f.outbox <- p:
+		return <-ack, nil
+	case <-f.gone:
+		return nil, ErrGone
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }

@@ -18,59 +18,66 @@ const drawPace = 100 * time.Millisecond
 type watching struct {
 	watchCmd
 	fleet  *fleet.Fleet
+	screen *screen
+	news   <-chan fleet.News
+	keys   <-chan string
+	rolled chan string // what to say of a roll call
 	lamps  map[string]fleet.Lamp
 	view   table
-	rolled chan string
 }
 
 // table shows the lamps in a terminal until ctx is done or somebody leaves.
 func (c watchCmd) table(ctx context.Context, f *fleet.Fleet, s *screen) error {
-	t := watching{watchCmd: c, fleet: f, rolled: make(chan string, 1)}
-	t.view = table{palette: s.palette, sort: c.Sort}
 	snapshot, news, err := f.Watch(ctx)
 	if err != nil {
 		return err
 	}
+	t := watching{watchCmd: c, fleet: f, screen: s, news: news, rolled: make(chan string, 1)}
+	t.view = table{palette: s.palette, sort: c.Sort}
 	t.take(snapshot)
 	if c.Rollcall {
 		t.roll(ctx)
 	}
 	restore := s.full()
 	defer restore()
-	keys := keysOf(os.Stdin)
+	t.keys = keysOf(os.Stdin)
+	return t.run(ctx)
+}
+
+// run draws the table soon after anything has happened, and every second for
+// the ages in it.
+func (t *watching) run(ctx context.Context) error {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
 	draw := time.NewTimer(0)
 	defer draw.Stop()
-	waiting := true // for draw
-	for {
+	for due := true; ; {
 		select {
+		case <-draw.C:
+			t.screen.page(t.lines(t.screen.size()))
+			due = false
+			continue
 		case <-ctx.Done():
 			return nil
-		case <-draw.C:
-			width, height := s.size()
-			s.page(t.lines(width, height))
-			waiting = false
-			continue
-		case n, ok := <-news:
+		case n, ok := <-t.news:
 			if !ok {
 				return nil
 			}
 			if err := t.hear(ctx, n); err != nil {
 				return err
 			}
-		case k, ok := <-keys:
+		case k, ok := <-t.keys:
 			if !ok {
-				keys = nil
-			} else if t.press(ctx, k, s) {
+				t.keys = nil
+			} else if t.press(ctx, k) {
 				return nil
 			}
 		case t.view.note = <-t.rolled:
 		case <-second.C:
 		}
-		if !waiting {
+		if !due {
 			draw.Reset(drawPace)
-			waiting = true
+			due = true
 		}
 	}
 }
@@ -134,8 +141,8 @@ func (t *watching) roll(ctx context.Context) {
 }
 
 // press does what a key means and tells whether it means to leave.
-func (t *watching) press(ctx context.Context, key string, s *screen) (leave bool) {
-	_, height := s.size()
+func (t *watching) press(ctx context.Context, key string) (leave bool) {
+	_, height := t.screen.size()
 	page := max(height-4, 1)
 	switch key {
 	case "q", "\x03":
