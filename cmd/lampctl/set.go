@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"lampd/internal/fleet"
@@ -121,12 +120,11 @@ func (s setCmd) command() (c fleet.Command, err error) {
 
 // seconds reads a length of time: with its unit, or in seconds.
 func seconds(text string) (*time.Duration, error) {
-	const most = 6553 * time.Second
 	d, err := time.ParseDuration(text)
-	if n, bare := strconv.ParseFloat(text, 64); bare == nil {
-		d, err = time.Duration(n*float64(time.Second)), nil
+	if err != nil { // a bare number
+		d, err = time.ParseDuration(text + "s")
 	}
-	if err != nil || d < 0 || d > most {
+	if err != nil || d < 0 || d > 6553*time.Second {
 		return nil, fmt.Errorf("%q is not a length of time from 0 to 6553s, like 2s or 400ms", text)
 	}
 	return &d, nil

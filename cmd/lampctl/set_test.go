@@ -96,6 +96,8 @@ func TestWrongWordsAreNamedAndNothingIsSent(t *testing.T) {
 		{"set desk --brightness 300", "lampctl: --brightness: 300 is outside 0..255\n"},
 		{"set desk --temp 100", "lampctl: --temp: 100 is outside 2000..6535 kelvin\n"},
 		{"set desk --transition soon", "lampctl: --transition: \"soon\" is not a length of time from 0 to 6553s, like 2s or 400ms\n"},
+		{"set desk --transition nan", "lampctl: --transition: \"nan\" is not a length of time from 0 to 6553s, like 2s or 400ms\n"},
+		{"set desk --transition 6554", "lampctl: --transition: \"6554\" is not a length of time from 0 to 6553s, like 2s or 400ms\n"},
 		{"set desk --on --off", "lampctl: --on and --off can't be used together\n"},
 		{"set desk --on --broker http://x", "lampctl: broker.servers: \"http://x\": scheme \"http\" is not mqtt, mqtts, ws or wss\n"},
 		{"set desk --on --password-file x", "lampctl: broker.username: is missing: MQTT 3.1.1 sends no password without a user name\n"},

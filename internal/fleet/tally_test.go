@@ -130,3 +130,19 @@ func TestAnOrderThatMakesNoSenseIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestACommandInJSONIsReadStrictly(t *testing.T) {
+	c, err := ParseCommand([]byte(`{"state":"ON","brightness":128,"client":"page"}`))
+	if err != nil || c.Power == nil || c.Brightness == nil || c.Client != "page" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for json, want := range map[string]string{
+		`{"brightness":300}`:      "brightness: 300 is outside 0..255",
+		`{"colour":"red","on":1}`: "colour, on: unknown",
+		`[]`:                      "payload: [] is not an object",
+	} {
+		if _, err := ParseCommand([]byte(json)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, not %s", json, err, want)
+		}
+	}
+}
