@@ -1,5 +1,3 @@
-//go:build unix
-
 package brokertest
 
 import (
@@ -120,12 +118,6 @@ func (b *Broker) Stop() { b.end(syscall.SIGTERM) }
 
 // Kill ends mosquitto with SIGKILL and waits for its end.
 func (b *Broker) Kill() { b.end(syscall.SIGKILL) }
-
-// Pause stops mosquitto's process with SIGSTOP; Resume goes on.
-func (b *Broker) Pause() { _ = b.cmd.Process.Signal(syscall.SIGSTOP) }
-
-// Resume goes on after Pause.
-func (b *Broker) Resume() { _ = b.cmd.Process.Signal(syscall.SIGCONT) }
 
 func (b *Broker) end(s syscall.Signal) {
 	if b.cmd == nil {
