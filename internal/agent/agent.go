@@ -30,6 +30,7 @@ type Agent struct {
 	Config config.Config
 	Log    *slog.Logger
 	Light  Light             // nil: the pins of Config.Output
+	Button *gpio.Button      // nil: the pin of Config.Button, if there is one
 	Dial   mqttlink.DialFunc // nil: the network
 	// Volatile agents keep nothing in files and hold no lock.
 	Volatile bool
@@ -58,18 +59,29 @@ func (a *Agent) Run(ctx context.Context) error {
 		defer unlock()
 		a.service = systemd()
 	}
-	if a.Light == nil {
-		light, err := openLight(a.Config, a.Log)
-		if err != nil {
-			return err
-		}
-		a.Light = light
+	if err := a.open(); err != nil {
+		return err
 	}
 	defer a.Light.Close()
 	if err := a.build(); err != nil {
 		return err
 	}
 	return a.live(ctx)
+}
+
+// open takes the button and the pins, unless they were given.
+func (a *Agent) open() (err error) {
+	if o := a.Config.Button; o.Pin != "" && a.Button == nil {
+		if a.Button, err = gpio.OpenButton(o); err != nil {
+			return err
+		}
+	}
+	if a.Light == nil {
+		if a.Light, err = openLight(a.Config, a.Log); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openLight takes the pins of a configuration.
@@ -142,6 +154,9 @@ func (a *Agent) live(ctx context.Context) error {
 		return a.lamp.Keep(a.files(), a.Log)
 	})
 	group.Go(func() error { return watch(ctx, watched, a.Watch) })
+	if a.Button != nil {
+		group.Go(func() error { return watchButton(ctx, a.Button, a.lamp, a.Log) })
+	}
 	group.Go(func() error {
 		select {
 		case <-a.lamp.Lit():

@@ -71,6 +71,10 @@ func (a *Agent) Check(ctx context.Context, w io.Writer) error {
 
 // checkPins takes the pins for a moment; what is lit stays lit.
 func (a *Agent) checkPins(r *report) {
+	if b := a.Config.Button; b.Pin != "" {
+		_, err := gpio.OpenButton(b)
+		r.result("button", err, "can be read from "+b.Pin)
+	}
 	light, err := openLight(a.Config, a.Log)
 	if err != nil {
 		r.result("pins", err, "")

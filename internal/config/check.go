@@ -15,8 +15,7 @@ import (
 )
 
 var (
-	idRule     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
-	buttonRule = regexp.MustCompile(`^GPIO([2-9]|1[0-9]|2[0-7])$`)
+	idRule = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
 )
 
 const spelling = "a small letter or digit, then up to 31 of a-z, 0-9, _ and -"
@@ -32,6 +31,7 @@ func (c *Config) check(env Env, f *file) {
 	if !f.blamed("lamp.kind") {
 		f.adopt(c.Output.Check(c.Lamp.Kind.Channels()))
 	}
+	f.adopt(c.Button.Check(c.Output))
 }
 
 // adopt notes the mistakes that the owner of an option struct found.
@@ -82,18 +82,6 @@ func (c *Config) checkLight(env Env, blame func(key, text string)) {
 	}
 	if c.Lamp.Warm <= c.Lamp.Cold {
 		blame("output.white.warm", "must be fewer kelvin than output.white.cold")
-	}
-	pin := c.Button.Pin
-	if pin == "" {
-		return
-	}
-	if !buttonRule.MatchString(pin) {
-		blame("button.pin", fmt.Sprintf(`must be "" or a header pin from GPIO2 to GPIO27, not %q`, cut(pin)))
-	}
-	for channel, p := range c.Output.Pins {
-		if strings.EqualFold(p, pin) {
-			blame("button.pin", fmt.Sprintf("%s is the pin of channel %s", pin, channel))
-		}
 	}
 }
 

@@ -30,7 +30,7 @@ type Config struct {
 	// Output is the pins, [output] without [output.white].
 	Output gpio.Options
 	// Button is a push button beside the lamp, [button].
-	Button Button
+	Button gpio.ButtonOptions
 	// State says where the lamp remembers what was asked of it, [state].
 	State State
 	// HomeAssistant is the announcement to Home Assistant, [homeassistant].
@@ -44,14 +44,6 @@ type Config struct {
 	// the group. Properties are always one level below set and group_set.
 	// Readers of the lamp must be told of every change here.
 	Topics map[string]string
-}
-
-// Button is a push button between a pin and ground.
-type Button struct {
-	// Pin is a header pin by its BCM name, "GPIO2" to "GPIO27". The internal
-	// pull-up is used. A short press toggles, a long one dims. It must not be
-	// a pin of the lamp. Default: "", no button.
-	Pin string
 }
 
 // State names the files that outlive the process.

@@ -29,7 +29,7 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 			"[lamp]\non_exit = \"off\"\nkind = 3\n[button]\npin = \"GPIO40\"\n",
 			"c.toml:2: lamp.on_exit: must be one of \"hold\", \"dark\", not \"off\"\n" +
 				"c.toml:3: lamp.kind: must be one of \"onoff\", \"dimmer\", \"cct\", \"rgb\", \"rgbw\", \"rgbww\", not 3\n" +
-				"c.toml:5: button.pin: must be \"\" or a header pin from GPIO2 to GPIO27, not \"GPIO40\""},
+				"c.toml:5: button.pin: \"GPIO40\" is no GPIO from GPIO2 to GPIO27, nor \"\""},
 		"a value that is a section": {
 			"[lamp.kind]\nx = 1\n",
 			"c.toml:1: lamp.kind: must be one of \"onoff\", \"dimmer\", \"cct\", \"rgb\", \"rgbw\", \"rgbww\", not a table"},

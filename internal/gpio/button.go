@@ -12,7 +12,7 @@ import (
 type ButtonOptions struct {
 	// Pin is the GPIO of a push button to ground, "GPIO17" by the BCM number;
 	// its pull-up is the chip's own. "", the default, is no button. GPIO2 and 3
-	// have a pull-up on the board too.
+	// have a pull-up on the board too; 0 and 1 belong to the HATs' memory.
 	Pin string
 }
 
@@ -23,15 +23,12 @@ func (o ButtonOptions) Check(lamp Options) []error {
 		return nil
 	}
 	pin, err := parsePin(o.Pin)
-	if err != nil {
-		return []error{&KeyError{"button.pin", err.Error()}}
-	}
-	if pin.kind != headerPin {
-		return []error{&KeyError{"button.pin", fmt.Sprintf("%s is no GPIO", o.Pin)}}
+	if err != nil || pin.kind != headerPin || pin.number < 2 {
+		return []error{&KeyError{"button.pin", fmt.Sprintf("%.64q is no GPIO from GPIO2 to GPIO27, nor \"\"", o.Pin)}}
 	}
 	for channel, name := range lamp.Pins {
 		if other, err := parsePin(name); err == nil && other == pin {
-			return []error{&KeyError{"button.pin", fmt.Sprintf("%s is the pin of %s already", o.Pin, channel)}}
+			return []error{&KeyError{"button.pin", fmt.Sprintf("%s is the pin of channel %s", o.Pin, channel)}}
 		}
 	}
 	return nil

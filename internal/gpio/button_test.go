@@ -188,9 +188,10 @@ func TestButtonOptionsAreChecked(t *testing.T) {
 	for pin, want := range map[string]string{
 		"":          "",
 		"GPIO17":    "",
-		"GPIO19":    "button.pin: GPIO19 is the pin of red already",
-		"PCA9685:1": "button.pin: PCA9685:1 is no GPIO",
-		"17":        `button.pin: "17" is no pin: "GPIO19" (the BCM number), "PCA9685:3" or "fe20c000.pwm/0" is`,
+		"GPIO19":    "button.pin: GPIO19 is the pin of channel red",
+		"GPIO1":     `button.pin: "GPIO1" is no GPIO from GPIO2 to GPIO27, nor ""`,
+		"PCA9685:1": `button.pin: "PCA9685:1" is no GPIO from GPIO2 to GPIO27, nor ""`,
+		"17":        `button.pin: "17" is no GPIO from GPIO2 to GPIO27, nor ""`,
 	} {
 		got := ""
 		for _, err := range (ButtonOptions{Pin: pin}).Check(lamp) {
