@@ -17,7 +17,8 @@ const help = `lampd makes a light of a Raspberry Pi's pins and obeys its MQTT to
 Usage:
   lampd [run] [--config FILE]   be the lamp
   lampd check [--config FILE]   try configuration, files, pins and broker
-  lampd doctor [--json]         tell what this board's pins can do, and how
+  lampd doctor [--config FILE] [--json]
+                                tell what this board's pins can do, and how
   lampd reset [--config FILE]   forget the state, here and at the broker
   lampd version
 

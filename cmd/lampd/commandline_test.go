@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -89,5 +90,37 @@ func TestCheckTellsABrokerThatIsAway(t *testing.T) {
 	status, stdout, _ := h.once("check", "--config", h.path("config.toml"))
 	if status != 1 || !strings.Contains(stdout, "FAIL  broker") {
 		t.Errorf("status %d:\n%s", status, stdout)
+	}
+}
+
+func TestDoctorTellsWhatTheLampGetsOnAnyMachine(t *testing.T) {
+	h := newHome(t, "mqtt://"+brokertest.FreeAddr(t))
+	h.write("pwm.toml", "[output]\ndriver = \"pwm\"\n")
+	status, stdout, stderr := h.once("doctor", "--json", "--config", h.path("pwm.toml"))
+	var report struct {
+		Lamp []struct{ Channel, Pin string }
+	}
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != 0 {
+		t.Fatalf("status %d, %v:\n%s%s", status, err, stdout, stderr)
+	}
+	if len(report.Lamp) != 3 || report.Lamp[1].Pin != "GPIO26" {
+		t.Errorf("got %+v", report.Lamp)
+	}
+	status, stdout, _ = h.once("doctor", "--config", h.path("pwm.toml"))
+	if status != 0 || !strings.Contains(stdout, "LAMP ") || !strings.Contains(stdout, "green") {
+		t.Errorf("status %d:\n%s", status, stdout)
+	}
+}
+
+func TestAButtonWhosePinCannotBeReadEndsTheStart(t *testing.T) {
+	if _, err := os.Stat("/dev/gpiochip0"); err == nil {
+		t.Skip("this machine has GPIOs")
+	}
+	h := newHome(t, "mqtt://"+brokertest.FreeAddr(t), "[button]\npin = \"GPIO17\"\n")
+	for verb, want := range map[string]string{"run": "open button GPIO17: ", "check": "FAIL  button: open button GPIO17: "} {
+		status, stdout, stderr := h.once(verb, "--config", h.path("config.toml"))
+		if status != 1 || !strings.Contains(stdout+stderr, want) {
+			t.Errorf("%s: status %d:\n%s%s", verb, status, stdout, stderr)
+		}
 	}
 }

@@ -53,8 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log := logger(stderr)
-	switch c.verb {
-	case "version":
+	if c.verb == "version" {
 		_, err = fmt.Fprintln(stdout, "lampd", agent.Version())
 		return err
 	}
@@ -66,6 +65,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	switch c.verb {
 	case "check":
 		return a.Check(ctx, stdout)
+	case "doctor":
+		return agent.Doctor(cfg, stdout, c.json)
 	case "reset":
 		return a.Reset(ctx, stdout)
 	}
