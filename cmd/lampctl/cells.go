@@ -46,7 +46,7 @@ func lightText(l fleet.Lamp, _ time.Time) string {
 	if l.State == nil {
 		return "state unknown"
 	}
-	return describe(*l.State)
+	return fleet.Describe(*l.State)
 }
 
 // age writes a length of time in its largest unit.

@@ -13,10 +13,7 @@ import (
 type rgb [3]float64
 
 // String returns the colour as #rrggbb.
-func (c rgb) String() string {
-	r, g, b := c.bytes()
-	return fmt.Sprintf("#%02x%02x%02x", r, g, b)
-}
+func (c rgb) String() string { return fleet.Hex(c) }
 
 func (c rgb) bytes() (r, g, b int) { return part(c[0]), part(c[1]), part(c[2]) }
 

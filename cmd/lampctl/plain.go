@@ -74,9 +74,9 @@ func stateText(e fleet.Event) string {
 		return ""
 	}
 	if r.Client == "" {
-		return describe(*r)
+		return fleet.Describe(*r)
 	}
-	return describe(*r) + " by " + r.Client
+	return fleet.Describe(*r) + " by " + r.Client
 }
 
 // linkText says how the connection is.

@@ -137,7 +137,7 @@ func outcomeLine(o fleet.Outcome) string {
 	case fleet.Done:
 		text = "done"
 		if o.State != nil {
-			text = describe(*o.State)
+			text = fleet.Describe(*o.State)
 		}
 	case fleet.Refused:
 		text = "refused: " + o.Reason

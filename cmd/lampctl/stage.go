@@ -59,7 +59,7 @@ func (s *stage) tell() {
 	for i, l := range s.lamps {
 		if r := l.state.Load(); r != s.told[i] {
 			s.told[i] = r
-			fmt.Fprintf(s.out, "%-*s  %s\n", s.width, l.ID, describe(*r))
+			fmt.Fprintf(s.out, "%-*s  %s\n", s.width, l.ID, fleet.Describe(*r))
 		}
 	}
 }
@@ -77,7 +77,7 @@ func (s *stage) bars() []string {
 		}
 		text := ""
 		if r := l.state.Load(); r != nil {
-			text = describe(*r)
+			text = fleet.Describe(*r)
 		}
 		width := min(40, columns-s.width-2-2-26)
 		if width < 8 {
