@@ -118,7 +118,13 @@ func (b *logBuffer) String() string {
 // start runs lampd in the background; it is killed with the test.
 func (h home) start() *process {
 	h.t.Helper()
-	p := &process{Cmd: h.command("run", "--config", h.path("config.toml")), t: h.t, log: &logBuffer{}, done: make(chan struct{})}
+	return h.begin(h.command("run", "--config", h.path("config.toml")))
+}
+
+// begin runs a command that is some lampd.
+func (h home) begin(cmd *exec.Cmd) *process {
+	h.t.Helper()
+	p := &process{Cmd: cmd, t: h.t, log: &logBuffer{}, done: make(chan struct{})}
 	p.Stderr = p.log
 	if err := p.Start(); err != nil {
 		h.t.Fatal(err)
