@@ -46,10 +46,14 @@ func outputs(channels []gpio.Output) []wire.Output {
 	return out
 }
 
-// boot returns the kernel's id of this boot, "" where there is none.
+// boot returns the id of this boot in 32 hex digits, "" where there is none. The
+// hardened service does not see the kernel's file: systemd tells it.
 func boot() string {
-	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	return strings.TrimSpace(string(id))
+	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return os.Getenv("LAMPD_BOOT")
+	}
+	return strings.ReplaceAll(strings.TrimSpace(string(id)), "-", "")
 }
 
 // discovery is the announcement to Home Assistant; empty when it is not
