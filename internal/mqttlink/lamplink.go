@@ -37,6 +37,7 @@ type Lamp struct {
 const (
 	infoEvery   = 10 * time.Minute // at least
 	infoPace    = 10 * time.Second // at most
+	infoLook    = time.Minute      // whether something has changed that nobody tells of
 	repliesRate = 10               // a second, at most
 )
 
@@ -77,19 +78,19 @@ func poke(c chan struct{}) {
 
 // handle does what a message asks, on paho's goroutine.
 func (l *Lamp) handle(ctx context.Context, m Message) {
-	switch route := l.Topics.Route(m.Topic); route.Kind {
-	case wire.Set:
+	route := l.Topics.Route(m.Topic)
+	switch {
+	case route.Kind == wire.Get:
+		l.tell(ctx)
+	case len(m.Payload) == 0: // clears what was retained
+	case route.Kind == wire.Set:
 		c, err := wire.DecodeCommand(m.Payload)
 		l.command(ctx, m, c, err)
-	case wire.Property:
+	case route.Kind == wire.Property:
 		c, err := wire.DecodeProperty(route.Property, m.Payload)
 		l.command(ctx, m, c, err)
-	case wire.Get:
-		l.tell(ctx)
-	case wire.Status:
-		if string(m.Payload) == "online" && !m.Retained {
-			poke(l.homeAssistant)
-		}
+	case route.Kind == wire.Status && string(m.Payload) == "online" && !m.Retained:
+		poke(l.homeAssistant)
 	}
 }
 
@@ -150,12 +151,13 @@ func (l *Lamp) answer(r wire.Reply) {
 }
 
 // info composes the info of now.
-func (l *Lamp) info(session string) []byte {
+func (l *Lamp) info(session string) wire.Info {
 	i := l.Info()
 	s := l.status.Load()
 	i.Session, i.Seen = session, time.Now()
 	i.Connects, i.Heals, i.Conflict = s.Connects, s.Heals, s.Conflict
 	i.Rejected, i.Retained = int(l.rejected.Load()), int(l.retained.Load())
+	i.Dropped, i.Cut = int(l.dropped.Load()), s.Cut
 	i.Problems = append(i.Problems, s.Problems...)
-	return wire.EncodeInfo(i)
+	return i
 }

@@ -1,6 +1,7 @@
 package mqttlink
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"time"
@@ -29,6 +30,7 @@ type talk struct {
 	replyAck <-chan error
 	infoAck  <-chan error
 	infoAt   time.Time // of the last one
+	told     []byte    // in it, but for what changes by itself
 	allowed  pace
 }
 
@@ -42,8 +44,7 @@ func (t *talk) greet(ctx context.Context) error {
 	case <-t.infoDirty: // what is new is told now
 	default:
 	}
-	t.infoAt = time.Now()
-	if err := t.Publish(ctx, t.Topics.Info, t.info(t.id), 1, true); err != nil {
+	if err := t.Publish(ctx, t.Topics.Info, t.compose(), 1, true); err != nil {
 		return err
 	}
 	if err := t.Publish(ctx, t.Topics.Discovery, t.Discovery(), 1, true); err != nil {
@@ -56,6 +57,8 @@ func (t *talk) greet(ctx context.Context) error {
 func (t *talk) run(ctx context.Context) error {
 	infoTimer := time.NewTimer(infoEvery)
 	defer infoTimer.Stop()
+	look := time.NewTicker(infoLook)
+	defer look.Stop()
 	announce := time.NewTimer(0)
 	announce.Stop()
 	defer announce.Stop()
@@ -75,9 +78,12 @@ func (t *talk) run(ctx context.Context) error {
 			t.replyAck = nil
 		case <-t.infoDirty:
 			infoTimer.Reset(max(0, time.Until(t.infoAt.Add(infoPace))))
+		case <-look.C:
+			if !bytes.Equal(t.told, lasting(t.info(t.id))) {
+				poke(t.infoDirty)
+			}
 		case <-infoTimer.C:
-			t.infoAt = time.Now()
-			t.infoAck = t.Start(t.Topics.Info, t.info(t.id), 1, true)
+			t.infoAck = t.Start(t.Topics.Info, t.compose(), 1, true)
 			infoTimer.Reset(infoEvery)
 		case err = <-t.infoAck:
 			t.infoAck = nil
@@ -91,6 +97,19 @@ func (t *talk) run(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// compose returns the info of now, to be published.
+func (t *talk) compose() []byte {
+	i := t.info(t.id)
+	t.infoAt, t.told = time.Now(), lasting(i)
+	return wire.EncodeInfo(i)
+}
+
+// lasting is an info without what always changes.
+func lasting(i wire.Info) []byte {
+	i.Seen, i.Temperature = time.Time{}, nil
+	return wire.EncodeInfo(i)
 }
 
 // announceWithin bounds the random wait before the announcement is repeated,

@@ -49,7 +49,7 @@ func TestAnInfoIsWrittenByteForByte(t *testing.T) {
 		ID: "desk", Name: "Desk lamp", Groups: []string{"study"}, Version: "1.0", Board: "Raspberry Pi 5", Kind: lamp.RGB,
 		Outputs:    []Output{{Channel: "red", Pin: "GPIO19", Frequency: 2000, Steps: 25000, Flicker: "low risk", FirstLevel: 2}},
 		ColorModes: lamp.RGB.ColorModes(), Effects: []string{"candle"}, Clock: ClockSynced, Session: "a1", Boot: "b2",
-		Started: started, Seen: started.Add(time.Minute), Connects: 3, Heals: 1, Conflict: true, Rejected: 4, Retained: 5,
+		Started: started, Seen: started.Add(time.Minute), Connects: 3, Heals: 1, Conflict: true, Rejected: 4, Retained: 5, Dropped: 6, Cut: 7,
 		Problems: []string{"The id is in use."}, Temperature: new(48.5), Undervoltage: new(false),
 	}
 	for want, info := range map[string]Info{
@@ -57,10 +57,10 @@ func TestAnInfoIsWrittenByteForByte(t *testing.T) {
 			`"outputs":[{"channel":"red","pin":"GPIO19","frequency_hz":2000,"steps":25000,"flicker":"low risk","first_level":2}],` +
 			`"color_modes":["hs"],"effects":["candle"],"clock":"synced","session":"a1","boot":"b2",` +
 			`"started":"2026-01-01T00:00:00.123Z","seen":"2026-01-01T00:01:00.123Z","connects":3,"heals":1,"conflict":true,` +
-			`"rejected":4,"retained":5,"problems":["The id is in use."],"temperature":48.5,"undervoltage":false}`: full,
+			`"rejected":4,"retained":5,"replies_dropped":6,"cut":7,"problems":["The id is in use."],"temperature":48.5,"undervoltage":false}`: full,
 		`{"id":"desk","name":"","groups":[],"version":"","board":"","kind":"","outputs":[],"color_modes":[],"effects":[],` +
 			`"clock":"","session":"","boot":"","started":"0001-01-01T00:00:00Z","seen":"0001-01-01T00:00:00Z","connects":0,` +
-			`"heals":0,"conflict":false,"rejected":0,"retained":0,"problems":[]}`: {ID: "desk"},
+			`"heals":0,"conflict":false,"rejected":0,"retained":0,"replies_dropped":0,"cut":0,"problems":[]}`: {ID: "desk"},
 	} {
 		got := EncodeInfo(info)
 		if string(got) != want {
