@@ -162,7 +162,6 @@ func TestABadCommandChangesNothingAndIsAnswered(t *testing.T) {
 		`{"state":"OFF"`: "payload:",
 		`[]`:             "payload:",
 		"\xff\xfe":       "payload:",
-		"":               "payload:",
 		`{"state":"OFF","x":"` + strings.Repeat("x", 5000) + `"}`: "payload:",
 		strings.Repeat(" ", 200_000):                              "payload:",
 		`{"state":"OFF","white":5}`:                               "white:",

@@ -30,7 +30,7 @@ type Info struct {
 	Retained   int              `json:"retained"`
 	Dropped    int              `json:"replies_dropped"` // replies that were too many
 	Cut        int              `json:"cut"`             // packets over 8 KiB, cut or refused
-	Problems   []string         `json:"problems"` // sentences for a person
+	Problems   []string         `json:"problems"`        // sentences for a person
 
 	Temperature  *float64 `json:"temperature,omitempty"`  // of the board in degrees Celsius, where it can be read
 	Undervoltage *bool    `json:"undervoltage,omitempty"` // the supply is too low, where it can be read
