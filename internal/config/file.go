@@ -33,7 +33,7 @@ func parse(name string, text []byte) (*file, error) {
 		errors.As(err, &syntax)
 		before := text[:max(0, min(syntax.Position.Start, len(text)))] // Position.Line may be the next one
 		line := 1 + bytes.Count(before, []byte("\n"))
-		return nil, Mistakes{{name, line, cut(syntax.LastKey), "not TOML: " + syntax.Message}}
+		return nil, Mistakes{{name, line, cut(syntax.LastKey), "not TOML: " + cutAt(syntax.Message, 160)}}
 	}
 	return f, nil
 }

@@ -24,8 +24,10 @@ func describe(v any) string {
 }
 
 // cut shortens a text of the file to 64 bytes, so that a message stays a line.
-func cut(s string) string {
-	const most = 64
+func cut(s string) string { return cutAt(s, 64) }
+
+// cutAt shortens a text to most bytes, and dots.
+func cutAt(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}
