@@ -3,6 +3,7 @@ package agent
 import (
 	"os"
 	"strings"
+	"time"
 
 	"lampd/internal/gpio"
 	"lampd/internal/wire"
@@ -11,7 +12,8 @@ import (
 // info is what the lamp tells about itself, but for what its link knows.
 func (a *Agent) info() wire.Info {
 	c := a.Config
-	return wire.Info{
+	a.started = startedBy(a.started, time.Now(), time.Since(a.started))
+	i := wire.Info{
 		ID:         c.ID,
 		Name:       c.Name,
 		Groups:     c.Groups,
@@ -25,6 +27,27 @@ func (a *Agent) info() wire.Info {
 		Boot:       boot(),
 		Started:    a.started,
 	}
+	if celsius, ok := gpio.Temperature(c.Output.Root); ok {
+		i.Temperature = &celsius
+	}
+	if low, known := gpio.Undervoltage(c.Output.Root); known {
+		i.Undervoltage = &low
+		if low {
+			i.Problems = append(i.Problems, "the board's supply is too low: it needs a stronger one, or a shorter cable")
+		}
+	}
+	return i
+}
+
+// startedBy tells when the agent started by the clock of now, so much later: a
+// Pi learns the time only after its start, and what was noted then is wrong by
+// days or decades. A clock that is only trimmed changes nothing.
+func startedBy(noted, now time.Time, later time.Duration) time.Time {
+	started := now.Add(-later)
+	if started.Round(0).Sub(noted.Round(0)).Abs() < 2*time.Second {
+		return noted
+	}
+	return started
 }
 
 // outputs says of the channels what the wire has words for.
@@ -46,26 +69,8 @@ func outputs(channels []gpio.Output) []wire.Output {
 	return out
 }
 
-// boot returns the id of this boot in 32 hex digits, "" where there is none. The
-// hardened service does not see the kernel's file: systemd tells it.
+// boot returns the kernel's id of this boot, "" where there is none.
 func boot() string {
-	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	if err != nil {
-		return os.Getenv("LAMPD_BOOT")
-	}
-	return strings.ReplaceAll(strings.TrimSpace(string(id)), "-", "")
-}
-
-// discovery is the announcement to Home Assistant; empty when it is not
-// wanted, which takes back an earlier one.
-func (a *Agent) discovery(topics wire.Topics) []byte {
-	c := a.Config
-	if !c.HomeAssistant.Discovery {
-		return nil
-	}
-	cold, warm := c.Lamp.Fixture().MiredRange()
-	return wire.EncodeDiscovery(wire.Device{
-		ID: c.ID, Name: c.Name, Version: Version(), Board: gpio.Board(c.Output.Root).String(),
-		Kind: c.Lamp.Kind, Effects: c.Lamp.Fixture().Effects(), Cold: cold, Warm: warm,
-	}, topics)
+	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	return strings.TrimSpace(string(id))
 }
