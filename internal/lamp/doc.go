@@ -4,5 +4,5 @@
 //
 // It knows nothing of pins, topics or payloads: light leaves through an
 // Output, changes come through Lamp.Do, news goes to watchers. Everything but
-// Lamp.Run, Keeper.Run and the state file is a pure function, time included.
+// Lamp.Run, Lamp.Keep and the state file is a pure function, time included.
 package lamp
