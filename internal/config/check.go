@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,11 +13,13 @@ import (
 	"lampd/internal/mqttlink"
 )
 
-var (
-	idRule = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
-)
-
 const spelling = "a small letter or digit, then up to 31 of a-z, 0-9, _ and -"
+
+// isName tells whether an id or a group is spelled so.
+func isName(s string) bool {
+	const first = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return s != "" && len(s) <= 32 && strings.Trim(s[:1], first) == "" && strings.Trim(s, first+"_-") == ""
+}
 
 // check notes every mistake that no single value shows.
 func (c *Config) check(env Env, f *file) {
@@ -54,7 +55,7 @@ func (c *Config) checkNames(blame func(key, text string)) {
 	switch {
 	case c.ID == "":
 		blame("id", "must be given: this machine has neither a serial number nor a machine-id")
-	case !idRule.MatchString(c.ID):
+	case !isName(c.ID):
 		blame("id", fmt.Sprintf("must be %s, not %q", spelling, cut(c.ID)))
 	case c.ID == "all":
 		blame("id", `must not be "all", the group of every lamp`)
@@ -68,7 +69,7 @@ func (c *Config) checkNames(blame func(key, text string)) {
 		switch {
 		case g == "all":
 			blame("groups", `"all" is every lamp's group already: leave it out`)
-		case !idRule.MatchString(g):
+		case !isName(g):
 			blame("groups", fmt.Sprintf("each must be %s, not %q", spelling, cut(g)))
 		case slices.Contains(c.Groups[:i], g):
 			blame("groups", fmt.Sprintf("%q stands there twice", g))

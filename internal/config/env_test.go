@@ -93,7 +93,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, err := decode("c.toml", text, Env{HostName: "pi"})
 		if err == nil {
-			if !idRule.MatchString(c.ID) || c.Name == "" || c.State.File == "" {
+			if !isName(c.ID) || c.Name == "" || c.State.File == "" {
 				t.Errorf("accepted %+v", c)
 			}
 			return

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -21,8 +20,6 @@ var usual = []struct{ name, topic string }{
 	{"status", "homeassistant/status"},
 }
 
-var placeholder = regexp.MustCompile(`\{[^{}]*\}|[{}]`)
-
 // wrongTopic tells what keeps a renamed topic from being one, or "".
 func wrongTopic(name, topic string) string {
 	allowed := "{id}"
@@ -32,10 +29,10 @@ func wrongTopic(name, topic string) string {
 			return fmt.Sprintf("must contain {group}, which %q does not", cut(topic))
 		}
 	}
-	for _, p := range placeholder.FindAllString(topic, -1) {
-		if p != allowed {
-			return fmt.Sprintf("%q is no placeholder here, only %s is", cut(p), allowed)
-		}
+	rest := strings.ReplaceAll(topic, allowed, "/")
+	if i := strings.IndexAny(rest, "{}"); i >= 0 {
+		unknown := rest[i : i+max(strings.IndexByte(rest[i:], '}'), 0)+1] // a brace alone when it is not closed
+		return fmt.Sprintf("%q is no placeholder here, only %s is", cut(unknown), allowed)
 	}
 	switch {
 	case strings.ContainsAny(topic, "+#"):

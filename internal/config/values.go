@@ -3,11 +3,11 @@ package config
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"periph.io/x/conn/v3/physic"
 )
@@ -130,10 +130,15 @@ func kelvin(to *float64) setter {
 	}
 }
 
-var space = regexp.MustCompile(`^([0-9.]+) ([a-zA-Zµ]+)$`)
-
 // closeUp takes the space out that may stand between a number and its unit.
-func closeUp(s string) string { return space.ReplaceAllString(s, "$1$2") }
+func closeUp(s string) string {
+	number, unit, _ := strings.Cut(s, " ")
+	other := func(r rune) bool { return !unicode.IsLetter(r) }
+	if number == "" || strings.Trim(number, "0123456789.") != "" || strings.ContainsFunc(unit, other) {
+		return s
+	}
+	return number + unit
+}
 
 func mustBe(what string, got any) error {
 	return errors.New("must be " + what + ", not " + describe(got))

@@ -77,8 +77,8 @@ func DecodeInfo(payload []byte) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	if !name.MatchString(i.ID) {
-		return Info{}, fmt.Errorf("info: id %q is not of the form %s", clip(i.ID), name)
+	if !ValidName(i.ID) {
+		return Info{}, fmt.Errorf("info: id %q is not of the form %s", clip(i.ID), nameForm)
 	}
 	for _, t := range []time.Time{i.Started, i.Seen} {
 		if year := t.UTC().Year(); year < 0 || year > 9999 {

@@ -2,14 +2,13 @@ package wire
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// name is what ids and groups look like.
-var name = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
+// nameForm is what ids and groups look like.
+const nameForm = "^[a-z0-9][a-z0-9_-]{0,31}$"
 
 // everyone is the group of every lamp.
 const everyone = "all"
@@ -50,8 +49,8 @@ type Topics struct {
 func NewTopics(id string, groups []string, prefix string, renames map[string]string) (Topics, error) {
 	groups = append(slices.Clone(groups), everyone)
 	for _, n := range append([]string{id}, groups...) {
-		if !name.MatchString(n) {
-			return Topics{}, fmt.Errorf("%q is not of the form %s", clip(n), name)
+		if !ValidName(n) {
+			return Topics{}, fmt.Errorf("%q is not of the form %s", clip(n), nameForm)
 		}
 	}
 	if slices.Contains(groups, id) {
@@ -144,4 +143,7 @@ func (t Topics) all() []string {
 }
 
 // ValidName tells whether a text has the form of ids and groups.
-func ValidName(text string) bool { return name.MatchString(text) }
+func ValidName(text string) bool {
+	const first = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return text != "" && len(text) <= 32 && strings.Trim(text[:1], first) == "" && strings.Trim(text, first+"_-") == ""
+}

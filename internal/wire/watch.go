@@ -23,7 +23,7 @@ func Heard(topic string) (what, id string) {
 		before, after, _ := strings.Cut(templates[key], "{id}")
 		rest, ok := strings.CutPrefix(topic, before)
 		id, ok2 := strings.CutSuffix(rest, after)
-		if ok && ok2 && name.MatchString(id) {
+		if ok && ok2 && ValidName(id) {
 			return key, id
 		}
 	}
