@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -44,6 +45,7 @@ type Agent struct {
 	outputs []wire.Output // of Light, which from then on is the lamp's alone
 	service service
 	lamp    *lamp.Lamp
+	course  atomic.Pointer[mqttlink.Status] // of the course's link, nil before it tells
 }
 
 // Run lights the lamp, then meets the broker, until ctx is done or the pins
@@ -140,6 +142,9 @@ func (a *Agent) live(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if !a.Volatile {
+		a.tidyUp(link)
+	}
 	watched := a.lamp.Watch()
 	links := []func(context.Context) error{link.Run}
 	if a.Config.Lampi.Enabled {
@@ -212,7 +217,12 @@ func (a *Agent) link(news <-chan lamp.Report) (*mqttlink.Lamp, error) {
 // courseLink makes the second link, that of the course's lamp.
 func (a *Agent) courseLink(news <-chan lamp.Report) *mqttlink.Course {
 	return &mqttlink.Course{
-		Link:  mqttlink.Link{Options: a.Config.Lampi.Broker, Dial: a.Dial, Log: a.Log.With("link", "lampi")},
+		Link: mqttlink.Link{
+			Options: a.Config.Lampi.Broker,
+			Dial:    a.Dial,
+			Log:     a.Log.With("link", "lampi"),
+			Notify:  func(s mqttlink.Status) { a.course.Store(&s) },
+		},
 		Owner: a.lamp,
 		News:  news,
 	}

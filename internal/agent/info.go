@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lampd/internal/gpio"
+	"lampd/internal/mqttlink"
 	"lampd/internal/wire"
 )
 
@@ -27,6 +28,9 @@ func (a *Agent) info() wire.Info {
 		Boot:       boot(),
 		Started:    a.started,
 	}
+	if s := a.course.Load(); s != nil {
+		i.Problems = append(i.Problems, courseProblems(*s, time.Now())...)
+	}
 	if celsius, ok := gpio.Temperature(c.Output.Root); ok {
 		i.Temperature = &celsius
 	}
@@ -37,6 +41,17 @@ func (a *Agent) info() wire.Info {
 		}
 	}
 	return i
+}
+
+// courseProblems tells what is wrong with the course's link.
+func courseProblems(s mqttlink.Status, now time.Time) (problems []string) {
+	for _, p := range s.Problems {
+		problems = append(problems, "lampi: "+p)
+	}
+	if s.Err != nil && now.Sub(s.Since) >= time.Minute {
+		problems = append(problems, "lampi: "+s.Err.Error())
+	}
+	return problems
 }
 
 // startedBy tells when the agent started by the clock of now, so much later: a

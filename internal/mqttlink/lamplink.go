@@ -24,12 +24,21 @@ type Lamp struct {
 	Discovery func() []byte
 	Watch     func(Status) // nil, or called like Link.Notify
 
+	// Stale are retained topics that this lamp no longer has, or that have to
+	// begin anew: they are cleared before it tells anything. Former are those
+	// of its earlier names. Tidied, if not nil, is called when both are gone.
+	Stale  []string
+	Former []Former
+	Tidied func()
+
 	status             atomic.Pointer[Status]
 	rejected, retained atomic.Int64
 	dropped            atomic.Int64 // replies that were too many
 	replies            chan wire.Reply
 	infoDirty          chan struct{}
 	homeAssistant      chan struct{}
+	former             []*former
+	tidied             bool        // Stale and Former were tried; belongs to the session's goroutine
 	newest             lamp.Report // the state to publish; belongs to the session's goroutine
 }
 
@@ -37,7 +46,7 @@ type Lamp struct {
 const (
 	infoEvery   = 10 * time.Minute // at least
 	infoPace    = 10 * time.Second // at most
-	infoLook    = time.Minute      // whether something has changed that nobody tells of
+	infoLook    = time.Minute      // at what has changed unasked
 	repliesRate = 10               // a second, at most
 )
 
@@ -55,6 +64,7 @@ func (l *Lamp) Run(ctx context.Context) error {
 	l.replies = make(chan wire.Reply, repliesRate)
 	l.infoDirty = make(chan struct{}, 1)
 	l.homeAssistant = make(chan struct{}, 1)
+	l.former = formers(l.Former)
 	l.status.Store(&Status{})
 	l.Handle = func(m Message) { l.handle(ctx, m) }
 	l.Live = l.live
@@ -80,6 +90,7 @@ func poke(c chan struct{}) {
 func (l *Lamp) handle(ctx context.Context, m Message) {
 	route := l.Topics.Route(m.Topic)
 	switch {
+	case l.heardFormer(m):
 	case route.Kind == wire.Get:
 		l.tell(ctx)
 	case len(m.Payload) == 0: // clears what was retained

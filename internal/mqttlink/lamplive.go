@@ -32,9 +32,11 @@ type talk struct {
 	infoAt   time.Time // of the last one
 	told     []byte    // in it, but for what changes by itself
 	allowed  pace
+	rollCall <-chan time.Time // when who lives under a former name has answered
 }
 
-// greet publishes info, announcement and state, in this order.
+// greet publishes info, announcement and state, in this order, behind the
+// removal of what they replace.
 func (t *talk) greet(ctx context.Context) error {
 	select {
 	case t.newest = <-t.News:
@@ -43,6 +45,9 @@ func (t *talk) greet(ctx context.Context) error {
 	select {
 	case <-t.infoDirty: // what is new is told now
 	default:
+	}
+	if err := t.tidy(ctx); err != nil {
+		return err
 	}
 	if err := t.Publish(ctx, t.Topics.Info, t.compose(), 1, true); err != nil {
 		return err
@@ -55,10 +60,8 @@ func (t *talk) greet(ctx context.Context) error {
 
 // run publishes until ctx is done or the session fails.
 func (t *talk) run(ctx context.Context) error {
-	infoTimer := time.NewTimer(infoEvery)
+	infoTimer := time.NewTimer(infoLook)
 	defer infoTimer.Stop()
-	look := time.NewTicker(infoLook)
-	defer look.Stop()
 	announce := time.NewTimer(0)
 	announce.Stop()
 	defer announce.Stop()
@@ -78,13 +81,9 @@ func (t *talk) run(ctx context.Context) error {
 			t.replyAck = nil
 		case <-t.infoDirty:
 			infoTimer.Reset(max(0, time.Until(t.infoAt.Add(infoPace))))
-		case <-look.C:
-			if !bytes.Equal(t.told, lasting(t.info(t.id))) {
-				poke(t.infoDirty)
-			}
 		case <-infoTimer.C:
-			t.infoAck = t.Start(t.Topics.Info, t.compose(), 1, true)
-			infoTimer.Reset(infoEvery)
+			t.publishInfo()
+			infoTimer.Reset(infoLook)
 		case err = <-t.infoAck:
 			t.infoAck = nil
 		case <-t.homeAssistant:
@@ -92,10 +91,19 @@ func (t *talk) run(ctx context.Context) error {
 		case <-announce.C:
 			err = t.Publish(ctx, t.Topics.Discovery, t.Discovery(), 1, true)
 			t.changed = true
+		case <-t.rollCall:
+			err = t.tidyFormer(ctx)
 		}
 		if err != nil {
 			return err
 		}
+	}
+}
+
+// publishInfo sends the info if it has changed, or if the last one is old.
+func (t *talk) publishInfo() {
+	if time.Since(t.infoAt) >= infoEvery || !bytes.Equal(t.told, lasting(t.info(t.id))) {
+		t.infoAck = t.Start(t.Topics.Info, t.compose(), 1, true)
 	}
 }
 

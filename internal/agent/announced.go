@@ -1,0 +1,109 @@
+package agent
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+
+	"lampd/internal/lamp"
+	"lampd/internal/mqttlink"
+	"lampd/internal/wire"
+)
+
+// announced is what a lamp leaves at its broker: its retained topics, and the
+// kind that it was announced as.
+type announced struct {
+	Kind      lamp.Kind `json:"kind"`
+	Presence  string    `json:"presence"`
+	State     string    `json:"state"`
+	Info      string    `json:"info"`
+	Discovery string    `json:"discovery"`
+}
+
+// announce tells what a lamp of a kind leaves.
+func announce(kind lamp.Kind, t wire.Topics) announced {
+	return announced{kind, t.Presence, t.State, t.Info, t.Discovery}
+}
+
+func (a announced) topics() []string { return []string{a.Presence, a.State, a.Info, a.Discovery} }
+
+// outdated tells what is to be removed of the former ones: what was this
+// lamp's own, and what may be another one's by now. Home Assistant's entities
+// begin anew with another kind.
+func (a announced) outdated(before []announced) (stale []string, former []mqttlink.Former) {
+	for _, b := range before {
+		gone := slices.DeleteFunc(b.topics(), func(t string) bool { return slices.Contains(a.topics(), t) })
+		if a.Discovery == b.Discovery && a.Kind != b.Kind {
+			stale = append(stale, a.Discovery)
+		}
+		if a.Presence == b.Presence {
+			stale = append(stale, gone...)
+		} else {
+			former = append(former, mqttlink.Former{Presence: b.Presence, Topics: gone})
+		}
+	}
+	return stale, former
+}
+
+// tidyUp has a link remove what an earlier configuration has left, as a file
+// beside the state remembers it.
+func (a *Agent) tidyUp(l *mqttlink.Lamp) {
+	now := announce(a.Config.Lamp.Kind, l.Topics)
+	before, err := readAnnounced(a.announcedFile())
+	if err != nil {
+		a.Log.Warn("what an earlier configuration left at the broker is unknown", "error", err)
+	}
+	if len(before) == 1 && before[0] == now {
+		return
+	}
+	remember := func(all ...announced) {
+		if err := writeAnnounced(a.announcedFile(), all); err != nil {
+			a.Log.Warn("what is left at the broker will not be known", "error", err)
+		}
+	}
+	before = slices.DeleteFunc(before, func(b announced) bool { return b == now })
+	l.Stale, l.Former = now.outdated(before)
+	if len(l.Stale)+len(l.Former) == 0 {
+		remember(now)
+		return
+	}
+	remember(append(before, now)...)
+	l.Tidied = func() {
+		a.Log.Info("what an earlier configuration left at the broker is gone")
+		remember(now)
+	}
+}
+
+// announcedFile names the memory of what is at the broker.
+func (a *Agent) announcedFile() string { return a.Config.State.File + ".announced" }
+
+// readAnnounced returns what a file remembers; nothing if there is none.
+func readAnnounced(file string) (all []announced, err error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &all)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	return all, nil
+}
+
+// writeAnnounced replaces the memory in one step.
+func writeAnnounced(file string, all []announced) error {
+	text, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	temp := file + ".new"
+	if err := os.WriteFile(temp, append(text, '\n'), 0o640); err != nil {
+		return err
+	}
+	return os.Rename(temp, file)
+}
