@@ -19,6 +19,7 @@ type hook struct {
 	mochi.HookBase
 	rules  Rules
 	server *mochi.Server
+	late   *lateness
 	serial sync.Mutex // held while a PUBLISH, a SUBSCRIBE or a Will is handled
 }
 
@@ -67,14 +68,17 @@ func (h *hook) OnPacketRead(_ *mochi.Client, p packets.Packet) (packets.Packet, 
 	return p, nil
 }
 
-func (h *hook) OnPacketProcessed(_ *mochi.Client, p packets.Packet, _ error) {
-	if shared(p) {
+func (h *hook) OnPacketProcessed(cl *mochi.Client, p packets.Packet, _ error) {
+	if shared(p) && !cl.Net.Inline {
 		h.serial.Unlock()
 	}
 }
 
-func (h *hook) OnWill(_ *mochi.Client, w mochi.Will) (mochi.Will, error) {
+func (h *hook) OnWill(cl *mochi.Client, w mochi.Will) (mochi.Will, error) {
 	h.serial.Lock()
+	if cl.ID == h.rules.Client {
+		w = h.postpone(w)
+	}
 	return w, nil
 }
 

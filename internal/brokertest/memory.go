@@ -11,6 +11,7 @@ import (
 
 	mochi "github.com/mochi-mqtt/server/v2"
 	"github.com/mochi-mqtt/server/v2/listeners"
+	"github.com/mochi-mqtt/server/v2/packets"
 )
 
 // Memory is a broker in this process, reached through memory: for tests in a
@@ -20,6 +21,8 @@ type Memory struct {
 	rules  Rules
 	server *mochi.Server
 	net    atomic.Pointer[memnet.Listener]
+	kept   map[string]packets.Packet // retained messages, by topic, of the server that ended last
+	late   lateness
 }
 
 // Rules are an access list for one client; others may do everything.
@@ -33,16 +36,23 @@ type Rules struct {
 func StartMemory(t testing.TB, r Rules) *Memory {
 	t.Helper()
 	m := &Memory{t: t, rules: r}
-	m.start()
+	m.Begin(false)
 	t.Cleanup(m.stop)
 	return m
 }
 
-func (m *Memory) start() {
+// Begin starts a broker that has ended. If it keeps, it remembers what was
+// retained.
+func (m *Memory) Begin(keep bool) {
 	m.t.Helper()
 	m.net.Store(memnet.New())
-	m.server = mochi.New(&mochi.Options{Logger: slog.New(slog.DiscardHandler)})
-	err := m.server.AddHook(&hook{rules: m.rules, server: m.server}, nil)
+	m.server = mochi.New(&mochi.Options{Logger: slog.New(slog.DiscardHandler), InlineClient: true})
+	err := m.server.AddHook(&hook{rules: m.rules, server: m.server, late: &m.late}, nil)
+	for _, p := range m.kept {
+		if keep {
+			m.server.Topics.RetainMessage(p)
+		}
+	}
 	if err == nil {
 		err = m.server.AddListener(listeners.NewNet("memory", m.net.Load()))
 	}
@@ -55,15 +65,31 @@ func (m *Memory) start() {
 }
 
 func (m *Memory) stop() {
+	if m.server == nil {
+		return
+	}
 	if err := m.server.Close(); err != nil {
 		m.t.Errorf("stop the broker in memory: %v", err)
 	}
+	m.server = nil
 }
 
 // Restart ends the broker, which forgets everything, and starts it anew.
 func (m *Memory) Restart() {
+	m.End(false)
+	m.Begin(false)
+}
+
+// End ends the broker; killed, it sends no Wills.
+func (m *Memory) End(killed bool) {
+	server := m.server
+	if killed {
+		m.kept = server.Topics.Retained.GetAll()
+	}
 	m.stop()
-	m.start()
+	if !killed {
+		m.kept = server.Topics.Retained.GetAll()
+	}
 }
 
 // Dial connects to the broker, whatever the address says.

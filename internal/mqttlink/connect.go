@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 )
@@ -21,7 +22,7 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 	if err != nil {
 		return nil, err
 	}
-	c := newConn(raw, 2*l.keepAlive())
+	c := newConn(raw, silence(l.keepAlive()))
 	stop := context.AfterFunc(ctx, func() { c.fail(context.Cause(ctx)) })
 	s := &Session{client: mqtt.NewClient(l.clientOptions(c, password, handle)), conn: c, lossy: l.AtMostOnce}
 	token := s.client.Connect().(*mqtt.ConnectToken)
@@ -36,6 +37,14 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 		return nil, context.Cause(ctx)
 	}
 	return s, nil
+}
+
+// silence returns how long a living broker may be silent: it answers our
+// pings, of which paho sends one at the latest 5 s after the keep-alive. Our
+// own silence makes the broker say 0 after 1.5 x keep-alive: whoever is cut off
+// should know as soon.
+func silence(keepAlive time.Duration) time.Duration {
+	return keepAlive*3/2 + time.Second
 }
 
 // unanswered tells why a CONNECT had no success: by the CONNACK's code, if

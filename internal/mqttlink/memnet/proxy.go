@@ -34,12 +34,8 @@ func NewProxy(to DialFunc) *Proxy {
 
 // Dial connects through the proxy. While it is stalled, nobody answers.
 func (p *Proxy) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	p.mu.Lock()
-	stalled := p.stalled
-	p.mu.Unlock()
-	if stalled {
-		<-ctx.Done()
-		return nil, ctx.Err()
+	if err := p.open(ctx); err != nil {
+		return nil, err
 	}
 	far, err := p.to(ctx, network, addr)
 	if err != nil {
@@ -56,6 +52,18 @@ func (p *Proxy) Dial(ctx context.Context, network, addr string) (net.Conn, error
 		p.change(func() { delete(p.lines, l) })
 	}()
 	return client, nil
+}
+
+// open waits out a stall.
+func (p *Proxy) open(ctx context.Context) error {
+	stop := context.AfterFunc(ctx, func() { p.change(func() {}) })
+	defer stop()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.stalled && ctx.Err() == nil {
+		p.news.Wait()
+	}
+	return ctx.Err()
 }
 
 // Stall holds back every byte and every close, as a radio out of reach does;
