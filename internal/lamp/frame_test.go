@@ -14,7 +14,7 @@ type nowhere struct{}
 func (nowhere) Show([]float64) error { return nil }
 
 // running returns a lamp that is not run, in the midst of a change.
-func running(t *testing.T, kind Kind, c Change) *Lamp {
+func running(t testing.TB, kind Kind, c Change) *Lamp {
 	l := New(Config{Options: Options{Kind: kind, Warm: 1e6 / 2700, Cold: 1e6 / 6500, Transition: time.Second}, Output: nowhere{}})
 	now := time.Now().Add(-time.Second / 2)
 	l.stage = Start{}.stage(nature{l.Fixture(), l.Transition, 0}, now)
