@@ -111,6 +111,8 @@ func (c *Config) checkFiles(blame func(key, text string)) {
 	}
 	if p := c.HomeAssistant.Prefix; p == "" {
 		blame("homeassistant.prefix", "must not be empty")
+	} else if strings.ContainsAny(p, "{}") {
+		blame("homeassistant.prefix", fmt.Sprintf("must not contain a placeholder, as %q does", cut(p)))
 	} else if wrong := wrongTopic("", p); wrong != "" {
 		blame("homeassistant.prefix", wrong)
 	}

@@ -190,6 +190,15 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a topic that is Home Assistant's under its prefix": {
 			"homeassistant.prefix = \"ha\"\ntopics.info = \"ha/status\"\n",
 			"c.toml:2: topics.info: \"ha/status\" is the topic of status already"},
+		"a topic that grows too long": {
+			"id = \"" + strings.Repeat("a", 32) + "\"\n[topics]\ninfo = \"" + strings.Repeat("{id}", 33) + "\"\n",
+			"c.toml:3: topics.info: must have at most 1024 bytes when it is filled in, not 1056"},
+		"a prefix that makes a topic of the lamp's": {
+			"id = \"status\"\nhomeassistant.prefix = \"state\"\n",
+			"c.toml:2: homeassistant.prefix: \"state/status\" is the topic of presence already"},
+		"a prefix with a placeholder": {
+			"homeassistant.prefix = \"{id}\"\n",
+			"c.toml:1: homeassistant.prefix: must not contain a placeholder, as \"{id}\" does"},
 		"an empty prefix": {
 			"[homeassistant]\nprefix = \"\"\n",
 			"c.toml:2: homeassistant.prefix: must not be empty"},

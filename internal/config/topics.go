@@ -83,10 +83,24 @@ func (c *Config) checkTopics(blame func(key, text string)) {
 	}
 	all := c.topics()
 	for i, a := range all {
+		if n := len(a.topic); n > 1024 { // package wire takes no longer one
+			blame(c.namer(a), fmt.Sprintf("must have at most 1024 bytes when it is filled in, not %d", n))
+		}
 		for _, b := range all[:i] {
 			c.checkPair(a, b, blame)
 		}
 	}
+}
+
+// namer returns the key by which a person named a topic, or "".
+func (c *Config) namer(f filled) string {
+	switch {
+	case c.Topics[f.name] != "":
+		return "topics." + f.name
+	case f.name == "discovery" || f.name == "status":
+		return "homeassistant.prefix"
+	}
+	return ""
 }
 
 // checkPair blames the renamed one of two topics that cannot be told apart.
@@ -94,16 +108,19 @@ func (c *Config) checkPair(a, b filled, blame func(key, text string)) {
 	if c.Topics[a.name] == "" {
 		a, b = b, a
 	}
-	if c.Topics[a.name] == "" || a.name == b.name {
+	if c.namer(a) == "" {
+		a, b = b, a
+	}
+	if c.namer(a) == "" || a.name == b.name {
 		return
 	}
 	switch {
 	case a.topic == b.topic:
-		blame("topics."+a.name, fmt.Sprintf("%q is the topic of %s already", cut(a.topic), b.name))
+		blame(c.namer(a), fmt.Sprintf("%q is the topic of %s already", cut(a.topic), b.name))
 	case a.below(b):
-		blame("topics."+a.name, fmt.Sprintf("%q is a property of %s", cut(a.topic), b.name))
+		blame(c.namer(a), fmt.Sprintf("%q is a property of %s", cut(a.topic), b.name))
 	case b.below(a):
-		blame("topics."+a.name, fmt.Sprintf("%q of %s would be a property of it", cut(b.topic), b.name))
+		blame(c.namer(a), fmt.Sprintf("%q of %s would be a property of it", cut(b.topic), b.name))
 	}
 }
 
