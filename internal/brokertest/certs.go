@@ -55,6 +55,18 @@ func (ca *CA) Issue(host string, from, to time.Time) (certFile, keyFile string) 
 	return certFile, keyFile
 }
 
+// Self makes a certificate for an IP address that is signed by itself alone.
+func (ca *CA) Self(ip string) (certFile, keyFile string) {
+	ca.t.Helper()
+	c := &x509.Certificate{
+		Subject: pkix.Name{CommonName: ip}, NotBefore: ca.cert.NotBefore, NotAfter: ca.cert.NotAfter,
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		IPAddresses: []net.IP{net.ParseIP(ip)},
+	}
+	certFile, keyFile, _ = ca.write(ip, c, c, nil)
+	return certFile, keyFile
+}
+
 // write signs a certificate (by its own key if by is nil) and writes it with
 // its key.
 func (ca *CA) write(name string, c, parent *x509.Certificate, by *ecdsa.PrivateKey) (certFile, keyFile string, key *ecdsa.PrivateKey) {

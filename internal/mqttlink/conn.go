@@ -18,6 +18,7 @@ var (
 	errClosed     = errors.New("connection closed")
 	errSilent     = errors.New("the broker is silent")
 	errUnanswered = errors.New("connection closed without an answer")
+	errHandshake  = errors.New("connection closed in the handshake")
 )
 
 // conn is the connection that paho works on. It bounds what is read and how

@@ -51,8 +51,12 @@ func (l *Link) handshake(ctx context.Context, raw net.Conn, a address) (net.Conn
 		return nil, err
 	}
 	c := tls.Client(raw, config)
-	if err := c.HandshakeContext(ctx); err != nil {
-		return nil, fmt.Errorf("TLS: %w", err)
+	err = c.HandshakeContext(ctx)
+	switch {
+	case err == nil:
+		return c, nil
+	case byPeer(err):
+		err = errHandshake
 	}
-	return c, nil
+	return nil, fmt.Errorf("TLS: %w", err)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -28,6 +29,8 @@ func explain(a address, err error) error {
 		return fmt.Errorf("%v: no address for the name %s: %w", a, a.host, err)
 	case errors.Is(err, errClosed):
 		return fmt.Errorf("%v: the broker does not answer pings", a)
+	case errors.Is(err, errHandshake):
+		return fmt.Errorf("%v: the broker closed the connection in the TLS handshake: does it speak TLS on this port?", a)
 	case errors.Is(err, errUnanswered) && a.secure():
 		return fmt.Errorf("%v: the broker closed the connection without an answer: does it want a client certificate, see cert_file?", a)
 	case errors.Is(err, errUnanswered):
@@ -61,8 +64,10 @@ func explainTLS(err error) string {
 		return "the broker's certificate is signed by an unknown authority; see ca_file"
 	case errors.As(err, &record):
 		return "the broker does not speak TLS on this port"
+	case errors.As(err, &remote) && remote.Op == "remote error" && strings.HasSuffix(remote.Error(), "protocol version not supported"):
+		return "the broker speaks no TLS of version 1.2 or 1.3"
 	case errors.As(err, &remote) && remote.Op == "remote error":
-		return "the broker refuses this client certificate (see cert_file) or the TLS version"
+		return "the broker refuses this client certificate, or that there is none; see cert_file"
 	}
 	return ""
 }
