@@ -46,7 +46,10 @@ func StartMemory(t testing.TB, r Rules) *Memory {
 func (m *Memory) Begin(keep bool) {
 	m.t.Helper()
 	m.net.Store(memnet.New())
-	m.server = mochi.New(&mochi.Options{Logger: slog.New(slog.DiscardHandler), InlineClient: true})
+	m.server = mochi.New(&mochi.Options{
+		Logger: slog.New(slog.DiscardHandler), InlineClient: true,
+		SysTopicResendInterval: 3600, // nobody reads them
+	})
 	err := m.server.AddHook(&hook{rules: m.rules, server: m.server, late: &m.late}, nil)
 	for _, p := range m.kept {
 		if keep {

@@ -25,6 +25,11 @@ var bubbleRules = Rules{KeepAlive: 15 * time.Second, Slack: time.Millisecond}
 // memoryBroker is the broker in this process.
 type memoryBroker struct{ *brokertest.Memory }
 
+func (b memoryBroker) Late(by time.Duration, unseen bool) bool {
+	b.Memory.Late(by, unseen)
+	return true
+}
+
 func (b memoryBroker) Dial(ctx context.Context) (net.Conn, error) { return b.Memory.Dial(ctx, "", "") }
 
 // linkLamp is a lamp's connection in this process.

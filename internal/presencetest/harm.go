@@ -32,17 +32,11 @@ func (r *Rig) begin(ctx context.Context, f Fault) {
 		r.Add(Reset, "")
 		r.Way.Reset()
 	case LateWill, HiddenWill:
-		r.late(f)
+		r.late(ctx, f)
 	case Takeover:
 		r.meddlers.Go(func() { r.takeover(ctx, f.Times) })
 	case Forge:
 		r.forge(ctx, f.Text)
-	case EndBroker, KillBroker:
-		if !r.down {
-			r.down, r.keeps = true, f.Keep
-			r.Add(BrokerEnd, "")
-			r.Broker.End(f.Harm == KillBroker)
-		}
 	default:
 		r.Add(Disturb, string(f.Harm))
 		r.Lamp.Harm(f, true)
@@ -59,8 +53,6 @@ func (r *Rig) end(f Fault) {
 	case HoldBack:
 		r.Add(Resume, "")
 		r.Way.Resume()
-	case EndBroker, KillBroker:
-		r.restore()
 	default:
 		r.Add(Disturb, string(f.Harm)+", no more")
 		r.Lamp.Harm(f, false)
@@ -101,28 +93,21 @@ func (r *Rig) thaw() {
 	}
 }
 
-// restore brings the broker back.
-func (r *Rig) restore() {
-	if !r.down {
-		return
-	}
-	r.down = false
-	if r.keeps {
-		r.Add(BrokerKeeps, "")
-	} else {
-		r.Add(BrokerBlank, "")
-	}
-	r.Broker.Begin(r.keeps)
-}
-
 // willIsSent is how long a broker takes at most from a connection's end to its
 // Will, when nothing makes it late.
 const willIsSent = 50 * time.Millisecond
 
-// late cuts the lamp's connection, whose Will then comes late.
-func (r *Rig) late(f Fault) {
+// late cuts the lamp's connection, whose Will then comes late. A broker that
+// has no late Wills sends it in time, and another client publishes the same
+// later.
+func (r *Rig) late(ctx context.Context, f Fault) {
 	r.AddUntil(Disturb, string(f.Harm), f.Late+willIsSent)
-	r.Broker.Late(f.Late, f.Harm == HiddenWill)
+	if !r.Broker.Late(f.Late, f.Harm == HiddenWill) {
+		r.meddlers.Go(func() {
+			time.Sleep(f.Late)
+			r.forge(ctx, "0")
+		})
+	}
 	r.Add(Reset, "")
 	r.Way.Reset()
 	time.Sleep(willIsSent)

@@ -16,22 +16,21 @@ type Harm string
 // What can be done to a lamp, its way and its broker. A harm that lasts is
 // undone after its time.
 const (
-	Kill       Harm = "kill the lamp"               // SIGKILL, started again after For
-	Terminate  Harm = "stop the lamp"               // SIGTERM, started again after For
-	Hang       Harm = "freeze the lamp"             // SIGSTOP for For
-	PowerCut   Harm = "cut the lamp's power"        // no packet tells of it; started again after For
-	HoldBack   Harm = "hold the packets back"       // for For
-	Drop       Harm = "forget the connections"      // packets vanish, the next connection works
-	Cut        Harm = "cut the connections"         // both ends are told
-	LateWill   Harm = "cut, the Will late"          // by Late
-	HiddenWill Harm = "cut, the Will kept unseen"   // late by Late, delivered to nobody
-	Takeover   Harm = "take the client id over"     // Times times
-	Forge      Harm = "publish a foreign value"     // Text
-	EndBroker  Harm = "end the broker"              // for For; it remembers if Keep
-	KillBroker Harm = "kill the broker"             // for For; it remembers if Keep
-	BadState   Harm = "make the state unsaveable"   // for For
-	JumpClock  Harm = "let the lamp's clock jump"   // by Late
-	KillNode   Harm = "kill the lamp's broker node" // for For, of a cluster
+	Kill       Harm = "kill the lamp"             // SIGKILL, started again after For
+	Terminate  Harm = "stop the lamp"             // SIGTERM, started again after For
+	Hang       Harm = "freeze the lamp"           // SIGSTOP for For
+	PowerCut   Harm = "cut the lamp's power"      // no packet tells of it; started again after For
+	HoldBack   Harm = "hold the packets back"     // for For
+	Drop       Harm = "forget the connections"    // packets vanish, the next connection works
+	Cut        Harm = "cut the connections"       // both ends are told
+	LateWill   Harm = "cut, the Will late"        // by Late
+	HiddenWill Harm = "cut, the Will kept unseen" // late by Late, delivered to nobody
+	Takeover   Harm = "take the client id over"   // Times times
+	Forge      Harm = "publish a foreign value"   // Text
+	EndBroker  Harm = "end the broker"            // for For; it remembers if Keep
+	KillBroker Harm = "kill the broker"           // for For; it remembers if Keep
+	BadState   Harm = "make the state unsaveable" // for For
+	JumpClock  Harm = "let the lamp's clock jump" // by Late
 )
 
 // Fault is one harm at its time.
@@ -86,6 +85,8 @@ type Recipe struct {
 	Quiet   time.Duration // of the rules that will judge
 	Longest time.Duration // that a harm lasts
 	Latest  time.Duration // that a Will comes
+	Window  time.Duration // in which the faults of a group begin
+	Every   time.Duration // from group to group; 0: as soon as each is judged
 	Hidden  time.Duration // the latest that a Will may be kept unseen: while the lamp still expects one
 	Weights map[Harm]int  // how often each harm is chosen
 }
@@ -98,11 +99,11 @@ func (r Recipe) New(seed uint64) Plan {
 	var p Plan
 	at := time.Second
 	for len(p.Faults) < r.Faults {
-		end := at
+		start, end := at, at
 		group := 1 + rnd.IntN(4)
 		for i := range group {
 			f := r.fault(rnd, harms[rnd.IntN(len(harms))])
-			f.At = at + time.Duration(rnd.Float64()*float64(min(r.Longest, 20*time.Second)))
+			f.At = at + time.Duration(rnd.Float64()*float64(r.Window))
 			if i == 0 {
 				f.At = at
 			}
@@ -122,7 +123,7 @@ func (r Recipe) New(seed uint64) Plan {
 				f.For = read + time.Second - f.At
 			}
 		}
-		at = read + 2*time.Second
+		at = max(read+2*time.Second, start+r.Every)
 	}
 	p.Length = at + r.Quiet
 	p.Reads = append(p.Reads, p.Length)
@@ -141,6 +142,9 @@ func (f Fault) lasting() bool {
 	}
 	return false
 }
+
+// ofBroker tells whether the harm is done to the broker.
+func (f Fault) ofBroker() bool { return f.Harm == EndBroker || f.Harm == KillBroker }
 
 // harms lists each harm as often as it weighs, in a fixed order.
 func (r Recipe) harms() []Harm {
