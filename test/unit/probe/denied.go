@@ -86,6 +86,7 @@ func processes() []check {
 		{"make system calls unfiltered", func() error { return is("Seccomp", "2") }, perm},
 		{"dump its memory into a file", core, perm},
 		{"become root", func() error { return sys(unix.SYS_SETUID, 0) }, perm},
+		{"take a file from another process", func() error { return sys(unix.SYS_PIDFD_GETFD, ^uintptr(0), 0, 0) }, perm},
 		{"change its root", func() error { return unix.Chroot(state) }, perm},
 		{"raise its priority", func() error { return unix.Setpriority(unix.PRIO_PROCESS, 0, -5) }, perm},
 		{"run in real time", func() error {
