@@ -31,13 +31,15 @@ func announce(kind lamp.Kind, t wire.Topics) announced {
 func (a announced) topics() []string { return []string{a.Presence, a.State, a.Info, a.Discovery} }
 
 // outdated tells what is to be removed of the former ones: what was this
-// lamp's own, and what may be another one's by now. Home Assistant's entities
-// begin anew with another kind.
+// lamp's own, and what may be another one's by now. With another kind Home
+// Assistant's entities begin anew, without a state that the new ones cannot
+// have.
 func (a announced) outdated(before []announced) (stale []string, former []mqttlink.Former) {
 	for _, b := range before {
 		gone := slices.DeleteFunc(b.topics(), func(t string) bool { return slices.Contains(a.topics(), t) })
-		if a.Discovery == b.Discovery && a.Kind != b.Kind {
-			stale = append(stale, a.Discovery)
+		if a.Kind != b.Kind {
+			stale = append(stale, both(a.Discovery, b.Discovery)...)
+			stale = append(stale, both(a.State, b.State)...)
 		}
 		if a.Presence == b.Presence {
 			stale = append(stale, gone...)
@@ -46,6 +48,14 @@ func (a announced) outdated(before []announced) (stale []string, former []mqttli
 		}
 	}
 	return stale, former
+}
+
+// both returns a topic that two tables have in common.
+func both(a, b string) []string {
+	if a != b {
+		return nil
+	}
+	return []string{a}
 }
 
 // tidyUp has a link remove what an earlier configuration has left, as a file

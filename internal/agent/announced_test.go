@@ -32,7 +32,7 @@ func TestWhatAChangeOfConfigurationLeavesIsRemoved(t *testing.T) {
 		"nothing has changed": {before: []announced{now}},
 		"another kind": {
 			before: []announced{left(t, lamp.Dimmer, "desk", "homeassistant", nil)},
-			stale:  []string{"homeassistant/device/desk/config"},
+			stale:  []string{"homeassistant/device/desk/config", "lamp/desk/state"},
 		},
 		"another prefix": {
 			before: []announced{left(t, lamp.RGB, "desk", "ha", nil)},
@@ -49,7 +49,7 @@ func TestWhatAChangeOfConfigurationLeavesIsRemoved(t *testing.T) {
 		},
 		"another topic for presence, and another kind": {
 			before: []announced{left(t, lamp.CCT, "desk", "homeassistant", map[string]string{"presence": "p/{id}"})},
-			stale:  []string{"homeassistant/device/desk/config"},
+			stale:  []string{"homeassistant/device/desk/config", "lamp/desk/state"},
 			former: []mqttlink.Former{{Presence: "p/desk", Topics: []string{"p/desk"}}},
 		},
 		"two changes that were not tidied up after": {

@@ -65,6 +65,9 @@ func (t *talk) tidy(ctx context.Context) error {
 			return err
 		}
 	}
+	if len(t.former) == 0 {
+		return t.tidyFormer(ctx)
+	}
 	t.rollCall = time.After(answerWithin)
 	return nil
 }
