@@ -52,7 +52,8 @@ type tally struct {
 }
 
 // answer is what has come from one lamp: its reply, and the state that the order
-// made, which has the order's client unless somebody else was faster.
+// made, which has the order's client unless somebody else was faster. Other
+// orders of this client may be under way to other lamps.
 type answer struct {
 	reply *Reply
 	state *Report
@@ -93,7 +94,7 @@ func (t *tally) hear(e Event) bool {
 	switch {
 	case e.Kind == ReplyEvent && e.Reply.ID == t.Command.ID:
 		a.reply = e.Reply
-	case e.Kind == StateEvent && !e.Retained && e.Lamp.State != nil && (e.Lamp.State.Client == t.Command.Client || a.reply != nil):
+	case e.Kind == StateEvent && !e.Retained && e.Lamp.State != nil && (a.reply != nil || t.isFor(e.Lamp) && e.Lamp.State.Client == t.Command.Client):
 		a.state = e.Lamp.State
 	default:
 		return false

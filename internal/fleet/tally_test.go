@@ -146,3 +146,12 @@ func TestACommandInJSONIsReadStrictly(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOrderTakesNoOtherOrdersLampForItsOwn(t *testing.T) {
+	desk, hall := lampOf("desk"), lampOf("hall")
+	order := tallyOf([]string{"desk"}, desk, hall)
+	order.hear(stated(hall, "me")) // another order of ours
+	if got := order.results(); len(got) != 1 || got[0].ID != "desk" || got[0].Result != Silent {
+		t.Errorf("%+v", got)
+	}
+}
