@@ -15,6 +15,7 @@ type cli struct {
 	Demo  demoCmd  `cmd:"" help:"A broker and simulated lamps of its own, to try everything at once."`
 	Watch watchCmd `cmd:"" help:"Show every lamp as it is."`
 	Set   setCmd   `cmd:"" help:"Ask lamps and groups for a light, and say what became of it."`
+	Panel panelCmd `cmd:"" help:"A web page that shows and steers every lamp."`
 	Sim   simCmd   `cmd:"" help:"Many simulated lamps at a broker, to rehearse or to load it."`
 
 	Completion completionCmd `cmd:"" help:"Print what teaches a shell to complete lampctl's words."`

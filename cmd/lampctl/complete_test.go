@@ -14,7 +14,7 @@ func TestWordsAreCompleted(t *testing.T) {
 	t.Parallel()
 	_, broker := demo(t)
 	for words, want := range map[string]string{
-		"":                     "demo watch set sim completion version",
+		"":                     "demo watch set panel sim completion version",
 		"wa":                   "watch",
 		"watch --sort ":        "id presence changed",
 		"set --bri":            "--brightness",

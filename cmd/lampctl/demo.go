@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,16 +14,18 @@ import (
 
 	"lampd/internal/config"
 	"lampd/internal/fleet"
+	"lampd/internal/panel"
 )
 
 type demoCmd struct {
-	Port int `default:"1883" placeholder:"N" help:"Port of the demo's broker, or the next free one."`
+	Port      int `default:"1883" placeholder:"N" help:"Port of the demo's broker, or the next free one."`
+	PanelPort int `default:"8460" placeholder:"N" help:"Port of the demo's web page, or the next free one."`
 }
 
 // Help is what --help says below the flags.
 func (demoCmd) Help() string {
 	return `Nothing else is needed: an MQTT broker and simulated lamps run in this one
-program, on this machine only. The lamps are the very agent that runs on a
+program, on this machine only, and a web page that shows them. The lamps are the very agent that runs on a
 Raspberry Pi, less the pins.`
 }
 
@@ -44,6 +48,11 @@ func (d demoCmd) Run(w *world) error {
 		return err
 	}
 	defer b.close()
+	page, err := listenFrom(d.PanelPort)
+	if err != nil {
+		return fmt.Errorf("serve the panel: %w", err)
+	}
+	defer page.Close()
 	dirty := make(chan struct{}, 1)
 	var lamps []*simulated
 	for _, l := range cast {
@@ -53,24 +62,67 @@ func (d demoCmd) Run(w *world) error {
 		}
 		lamps = append(lamps, &simulated{Config: c, dirty: dirty})
 	}
-	fmt.Fprint(w.stdout, intro(b, d.Port))
+	fmt.Fprint(w.stdout, intro(b, d.Port, panelURL(page)))
 	group, ctx := errgroup.WithContext(w.ctx)
 	for _, l := range lamps {
 		group.Go(func() error { return l.run(ctx, slog.New(slog.DiscardHandler)) })
 	}
+	group.Go(func() error { return demoPanel(ctx, b, page) })
 	stage := newStage(w.stdout, lamps)
 	group.Go(func() error { stage.run(ctx, dirty); return nil })
 	return group.Wait()
 }
 
+// demoPanel serves the web page, with some scenes in a file that goes with it.
+func demoPanel(ctx context.Context, b *broker, l net.Listener) error {
+	dir, err := os.MkdirTemp("", "lampctl-demo-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	scenes := filepath.Join(dir, "scenes.json")
+	if err := os.WriteFile(scenes, []byte(demoScenes), 0o600); err != nil {
+		return err
+	}
+	f := fleet.New(fleet.Options{Servers: []string{b.url()}})
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return f.Run(ctx) })
+	group.Go(func() error { return (&panel.Panel{Fleet: f, Scenes: scenes}).Serve(ctx, l) })
+	return group.Wait()
+}
+
+// demoScenes are there from the start.
+const demoScenes = `{
+  "Evening": {
+    "desk": {"state": "ON", "brightness": 150, "color": "orange", "effect": "off", "transition": 2},
+    "shelf": {"state": "ON", "brightness": 90, "color": {"h": 285, "s": 70}, "effect": "off", "transition": 2},
+    "kitchen": {"state": "ON", "brightness": 70, "color_temp_kelvin": 2700, "transition": 2},
+    "hall": {"state": "ON", "brightness": 40, "transition": 2},
+    "porch": {"state": "ON"}
+  },
+  "Work": {
+    "desk": {"state": "ON", "brightness": 255, "color": {"h": 205, "s": 18}, "effect": "off", "transition": 2},
+    "shelf": {"state": "ON", "brightness": 200, "color_temp_kelvin": 5000, "effect": "off", "transition": 2},
+    "kitchen": {"state": "ON", "brightness": 255, "color_temp_kelvin": 5500, "transition": 2}
+  },
+  "Fireside": {
+    "desk": {"state": "ON", "brightness": 140, "color": {"h": 22, "s": 100}, "effect": "candle"},
+    "shelf": {"state": "ON", "brightness": 90, "color": {"h": 8, "s": 100}, "effect": "candle"},
+    "kitchen": {"state": "OFF", "transition": 4},
+    "hall": {"state": "OFF", "transition": 4}
+  }
+}
+`
+
 // intro says what is there and what to try.
-func intro(b *broker, wanted int) string {
+func intro(b *broker, wanted int, page string) string {
 	var s strings.Builder
 	if b.port != wanted {
 		fmt.Fprintf(&s, "Port %d is taken: the demo's broker has port %d.\n", wanted, b.port)
 	}
-	fmt.Fprintf(&s, "A broker at %s and %d simulated lamps. Ctrl-C ends all of it.\n", b.url(), len(cast))
-	fmt.Fprintf(&s, "Try in another terminal:\n\n")
+	fmt.Fprintf(&s, "A broker at %s and %d simulated lamps. Ctrl-C ends all of it.\n\n", b.url(), len(cast))
+	fmt.Fprintf(&s, "In a browser:  %s\n\n", page)
+	fmt.Fprintf(&s, "In another terminal:\n\n")
 	ctl, at, port := programName(), "", ""
 	if b.port != usualPort {
 		at = " --broker " + b.url()
