@@ -145,12 +145,15 @@ func (a *Agent) live(ctx context.Context) error {
 	if !a.Volatile {
 		a.tidyUp(link)
 	}
-	watched := a.lamp.Watch()
 	links := []func(context.Context) error{link.Run}
 	if a.Config.Lampi.Enabled {
 		links = append(links, a.courseLink(a.lamp.Watch()).Run)
 	}
 	group, ctx := errgroup.WithContext(ctx)
+	if a.Watch != nil {
+		news := a.lamp.Watch()
+		group.Go(func() error { return watch(ctx, news, a.Watch) })
+	}
 	group.Go(func() error { return a.lamp.Run(ctx) })
 	group.Go(func() error {
 		if a.Volatile {
@@ -158,7 +161,6 @@ func (a *Agent) live(ctx context.Context) error {
 		}
 		return a.lamp.Keep(a.files(), a.Log)
 	})
-	group.Go(func() error { return watch(ctx, watched, a.Watch) })
 	if a.Button != nil {
 		group.Go(func() error { return watchButton(ctx, a.Button, a.lamp, a.Log) })
 	}
@@ -177,14 +179,12 @@ func (a *Agent) live(ctx context.Context) error {
 	return group.Wait()
 }
 
-// watch hands the news to a function, if there is one, until ctx is done.
+// watch hands the news to a function until ctx is done.
 func watch(ctx context.Context, news <-chan lamp.Report, tell func(lamp.Report)) error {
 	for {
 		select {
 		case r := <-news:
-			if tell != nil {
-				tell(r)
-			}
+			tell(r)
 		case <-ctx.Done():
 			return nil
 		}

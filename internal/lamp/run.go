@@ -11,12 +11,21 @@ import (
 func (l *Lamp) Run(ctx context.Context) error {
 	defer close(l.gone)
 	defer close(l.keeper)
+	if err := l.light(); err != nil {
+		return err
+	}
+	return l.loop(ctx)
+}
+
+// light shows the first light. What it needs of the stack is not kept for the
+// life of the loop.
+func (l *Lamp) light() error {
 	l.stage = l.Start.stage(nature{l.Fixture(), l.Transition, l.Seed}, time.Now())
 	if err := l.update(true); err != nil {
 		return err
 	}
 	close(l.lit)
-	return l.loop(ctx)
+	return nil
 }
 
 // loop waits for what comes next: a request, the next instant at which there
