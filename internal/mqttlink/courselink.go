@@ -16,8 +16,9 @@ type Course struct {
 	Owner *lamp.Lamp
 	News  <-chan lamp.Report // of Owner.Watch
 
-	seen   chan []byte // the newest foreign value of lamp/changed
-	newest []byte      // the truth; belongs to the session's goroutine
+	seen    chan []byte // the newest foreign value of lamp/changed
+	newest  []byte      // the truth; belongs to the session's goroutine
+	refused bool        // the last setting; belongs to paho's goroutine
 }
 
 // CourseClientID is the client id of the course's lamp_service.
@@ -42,7 +43,7 @@ func (c *Course) Run(ctx context.Context) error {
 }
 
 // handle takes settings, and what others say about the lamp. A retained
-// setting is a stale one.
+// setting is a stale one, an empty one clears it.
 func (c *Course) handle(ctx context.Context, m Message) {
 	switch {
 	case m.Topic == wire.CourseChanged:
@@ -51,14 +52,24 @@ func (c *Course) handle(ctx context.Context, m Message) {
 		default:
 		}
 		c.seen <- m.Payload
-	case m.Topic == wire.CourseSet && !m.Retained:
-		change, err := wire.DecodeCourse(m.Payload)
-		if err != nil {
-			c.log().Info("a setting is refused", "topic", m.Topic, "error", err)
-			return
-		}
-		_ = c.Owner.Do(ctx, lamp.Request{Change: &change})
+	case m.Topic == wire.CourseSet && !m.Retained && len(m.Payload) > 0:
+		c.set(ctx, m)
 	}
+}
+
+// set hands a setting to the lamp. Nobody is told of one that is refused but
+// the log, and that once until the next good one.
+func (c *Course) set(ctx context.Context, m Message) {
+	change, err := wire.DecodeCourse(m.Payload)
+	if err == nil {
+		c.refused = false
+		_ = c.Owner.Do(ctx, lamp.Request{Change: &change})
+		return
+	}
+	if !c.refused {
+		c.log().Info("a setting is refused", "topic", m.Topic, "error", err)
+	}
+	c.refused = true
 }
 
 // live publishes the truth: on connect, after each change, and when something
