@@ -2,6 +2,7 @@ package lamp
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -159,6 +160,44 @@ func TestEveryCutAndEveryFlippedBitIsNoticed(t *testing.T) {
 			if err := unseal(flipped, &s); err == nil && s != want {
 				t.Errorf("with bit %d of byte %d flipped it reads as %+v", bit, i, s)
 			}
+		}
+	}
+}
+
+// TestEveryDamageStartsWithAGeneration cuts the newest file everywhere and
+// flips each of its bits, and does the same to both generations.
+func TestEveryDamageStartsWithAGeneration(t *testing.T) {
+	t.Parallel()
+	old, newest := State{Brightness: 0.25, Mode: ModeHS, Version: 1}, State{Brightness: 0.5, Mode: ModeHS, Version: 2}
+	good, _ := seal(newest)
+	elder, _ := seal(old)
+	files := Files{Durable: filepath.Join(t.TempDir(), "state.json")}
+	quiet := slog.New(slog.DiscardHandler)
+	put := func(name string, data []byte) {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	try := func(what string, damaged []byte) {
+		put(files.Durable, damaged)
+		put(older(files.Durable), elder)
+		if m := files.Recall(quiet); m.saved == nil || *m.saved != old && *m.saved != newest {
+			t.Fatalf("%s it is read as %+v", what, m.saved)
+		}
+		put(files.Durable, damaged)
+		put(older(files.Durable), damaged)
+		m := files.Recall(quiet)
+		s := Start{Memory: m}.stage(newScene(t, RGB).nature, time.Now())
+		if m.saved != nil && *m.saved != newest || !s.State.On && m.saved == nil {
+			t.Fatalf("%s in both it is read as %+v, and lit as %+v", what, m.saved, s.State)
+		}
+	}
+	for i := range good {
+		try(fmt.Sprintf("cut after %d bytes", i), good[:i])
+		for bit := range 8 {
+			flipped := bytes.Clone(good)
+			flipped[i] ^= 1 << bit
+			try(fmt.Sprintf("with bit %d of byte %d flipped", bit, i), flipped)
 		}
 	}
 }
