@@ -84,6 +84,9 @@ func (c *Config) checkLight(env Env, blame func(key, text string)) {
 	if c.Lamp.Warm <= c.Lamp.Cold {
 		blame("output.white.warm", "must be fewer kelvin than output.white.cold")
 	}
+	if c.Lampi.Enabled && !c.Lamp.Kind.HasColor() {
+		blame("lampi.enabled", fmt.Sprintf("needs a lamp with colour, which kind %q has not: the course's programs send one with everything", c.Lamp.Kind))
+	}
 }
 
 // wrongPowerOn tells what is wrong with lamp.power_on, or "".

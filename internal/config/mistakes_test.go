@@ -199,6 +199,9 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a prefix with a placeholder": {
 			"homeassistant.prefix = \"{id}\"\n",
 			"c.toml:1: homeassistant.prefix: must not contain a placeholder, as \"{id}\" does"},
+		"a course lamp without colour": {
+			"[lamp]\nkind = \"dimmer\"\n[output.pins]\nwhite = \"GPIO12\"\n[lampi]\nenabled = true\n",
+			"c.toml:6: lampi.enabled: needs a lamp with colour, which kind \"dimmer\" has not: the course's programs send one with everything"},
 		"an empty prefix": {
 			"[homeassistant]\nprefix = \"\"\n",
 			"c.toml:2: homeassistant.prefix: must not be empty"},
