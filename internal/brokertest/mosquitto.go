@@ -128,6 +128,9 @@ func (b *Broker) end(s syscall.Signal) {
 	b.cmd = nil
 }
 
+// Forget removes what a persistent mosquitto has kept, while it does not run.
+func (b *Broker) Forget() { _ = os.Remove(filepath.Join(b.dir, "mosquitto.db")) }
+
 // URL returns what goes into the lamp's configuration.
 func (b *Broker) URL() string { return "mqtt://" + b.Addr }
 

@@ -125,8 +125,7 @@ func (r Recipe) New(seed uint64) Plan {
 		}
 		at = max(read+2*time.Second, start+r.Every)
 	}
-	p.Length = at + r.Quiet
-	p.Reads = append(p.Reads, p.Length)
+	p.Length = at
 	slices.SortStableFunc(p.Faults, func(a, b Fault) int { return cmp.Compare(a.At, b.At) })
 	return p
 }

@@ -6,20 +6,14 @@ import (
 	"strings"
 )
 
-// Shortest says what a plan violates, in the shortest history that does.
-func Shortest(p Plan, v Verdict, events []Event, play func(Plan) (Verdict, []Event)) string {
-	p, v, events = shrink(p, v, events, play)
-	return Describe(p, v, events)
-}
-
 // Describe says what a plan violates, and how it came to that.
 func Describe(p Plan, v Verdict, events []Event) string {
 	return fmt.Sprintf("%s\nafter\n%vin this history\n%s", strings.Join(v.Violations, "\n"), p, Print(events))
 }
 
-// shrink leaves out the faults without which a plan still fails, and returns
+// Shrink leaves out the faults without which a plan still fails, and returns
 // the plan, the verdict and the history that remain. play plays a plan.
-func shrink(p Plan, v Verdict, events []Event, play func(Plan) (Verdict, []Event)) (Plan, Verdict, []Event) {
+func Shrink(p Plan, v Verdict, events []Event, play func(Plan) (Verdict, []Event)) (Plan, Verdict, []Event) {
 	for size := len(p.Faults) / 2; size > 0; {
 		smaller := false
 		for at := 0; at+size <= len(p.Faults); {
