@@ -122,7 +122,8 @@ func (d Device) problem(t Topics) fields {
 		"value_template":        "{{ 'ON' if value_json.conflict or value_json.problems else 'OFF' }}",
 		"json_attributes_topic": t.Info,
 		"json_attributes_template": "{{ {'problems': value_json.problems, 'conflict': value_json.conflict, " +
-			"'rejected': value_json.rejected, 'retained': value_json.retained} | tojson }}",
+			"'rejected': value_json.rejected, 'retained': value_json.retained, " +
+			"'replies_dropped': value_json.replies_dropped, 'cut': value_json.cut} | tojson }}",
 	})
 }
 
