@@ -22,6 +22,7 @@ type Bench struct {
 	Lampd  func(args ...string) *exec.Cmd // a lampd that is not started yet
 	Dir    string                         // for everything that is written
 	Login  Login
+	Rules  Rules         // the zero value: BenchRules
 	Grace  time.Duration // what the broker may take until a new subscriber has what is kept
 	// Harm does to a lamp what only the test knows to do; nil: nothing.
 	Harm func(lamp *Process, f Fault, begins bool)
@@ -38,6 +39,9 @@ var BenchRules = Rules{KeepAlive: benchKeepAlive, Slack: time.Second}
 func (b Bench) Run(ctx context.Context, lamps int, seed uint64, each, broker Recipe) (*Sum, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if b.Rules == (Rules{}) {
+		b.Rules = BenchRules
+	}
 	rigs, plans := make([]*Rig, lamps), make([]Plan, lamps)
 	processes := make([]*Process, lamps)
 	for i := range lamps {
@@ -53,7 +57,7 @@ func (b Bench) Run(ctx context.Context, lamps int, seed uint64, each, broker Rec
 	}
 	sum := new(Sum)
 	var errs []error
-	for i, v := range Together(ctx, outages, rigs, plans, BenchRules) {
+	for i, v := range Together(ctx, outages, rigs, plans, b.Rules) {
 		plans[i].Faults = append(plans[i].Faults, outages.Faults...) // they are every lamp's
 		sum.Add(plans[i], v)
 		errs = append(errs, processes[i].Err)

@@ -143,3 +143,12 @@ func (c *client) leave() {
 	_ = c.send(packets.NewControlPacket(packets.Disconnect))
 	c.Close()
 }
+
+// Answers tells whether a broker lets clients in.
+func Answers(ctx context.Context, dial Dial, l Login) error {
+	c, err := connect(ctx, dial, hello{Login: l})
+	if err == nil {
+		c.leave()
+	}
+	return err
+}

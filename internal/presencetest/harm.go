@@ -36,7 +36,7 @@ func (r *Rig) begin(ctx context.Context, f Fault) {
 	case Takeover:
 		r.meddlers.Go(func() { r.takeover(ctx, f.Times) })
 	case Forge:
-		r.forge(ctx, f.Text)
+		r.meddlers.Go(func() { r.forge(ctx, f.Text, f.Times) })
 	default:
 		r.Add(Disturb, string(f.Harm))
 		r.Lamp.Harm(f, true)
@@ -105,7 +105,7 @@ func (r *Rig) late(ctx context.Context, f Fault) {
 	if !r.Broker.Late(f.Late, f.Harm == HiddenWill) {
 		r.meddlers.Go(func() {
 			time.Sleep(f.Late)
-			r.forge(ctx, "0")
+			r.forge(ctx, "0", 1)
 		})
 	}
 	r.Add(Reset, "")
@@ -132,13 +132,23 @@ func (r *Rig) takeover(ctx context.Context, times int) {
 	}
 }
 
+// forgePause is the time between two values of one fault.
+const forgePause = 300 * time.Millisecond
+
 // forge publishes a value on the lamp's topic.
-func (r *Rig) forge(ctx context.Context, value string) {
+func (r *Rig) forge(ctx context.Context, value string, times int) {
 	c, err := connect(ctx, r.Broker.Dial, hello{Login: r.Login})
 	if err != nil {
 		return
 	}
-	r.Add(Foreign, value)
-	_ = c.publish(r.Topic, value)
-	c.leave()
+	defer c.leave()
+	for i := range times {
+		if i > 0 {
+			time.Sleep(forgePause)
+		}
+		r.Add(Foreign, value)
+		if c.publish(r.Topic, value) != nil {
+			return
+		}
+	}
 }

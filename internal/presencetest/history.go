@@ -30,6 +30,8 @@ const (
 	BrokerEnd    Kind = "the broker ends"
 	BrokerKeeps  Kind = "the broker is back and remembers"
 	BrokerBlank  Kind = "the broker is back and remembers nothing"
+	NodeEnd      Kind = "one of the brokers ends"
+	NodeBack     Kind = "all brokers are there"
 	Foreign      Kind = "another client publishes"
 	Disturb      Kind = "the presence is disturbed"
 	WatcherUp    Kind = "the watcher is there"

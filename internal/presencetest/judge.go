@@ -9,16 +9,17 @@ import (
 type Rules struct {
 	KeepAlive time.Duration // of the lamp
 	Slack     time.Duration // what a message or an observation may take on its way
-	// AwayMax is how long an untroubled lamp may take to come back after quiet
-	// has begun, on top of the quiet itself.
-	AwayMax time.Duration
+	// Repeats says that brokers that were apart repeat to each other what they
+	// have kept, old and new: what is kept of a lamp that is away is then not
+	// judged.
+	Repeats bool
 }
 
 // healWithin is how long a 0 may last while a session is up.
 const healWithin = 2 * time.Second
 
 // Quiet is how long nothing may have happened for the truth to be there.
-func (r Rules) Quiet() time.Duration { return r.KeepAlive*3/2 + 5*time.Second + r.AwayMax }
+func (r Rules) Quiet() time.Duration { return r.KeepAlive*3/2 + 5*time.Second }
 
 // Verdict is what a history proves.
 type Verdict struct {
@@ -124,8 +125,18 @@ func (j *judge) harm(e Event) {
 		}
 	case Forget, Reset:
 		j.connected, j.goodbye = false, false
+	case NodeEnd:
+		// The Will of a lamp that was there may be lost.
+		j.excused = j.excused || !j.isSettled(e.At)
+		j.goodbye = false
+	case NodeBack:
+		// Brokers that were apart may repeat what they have kept.
+		j.excused = j.excused || j.Repeats && !j.linked()
+		if j.Repeats {
+			j.heldUntil = e.At + j.Quiet()
+		}
 	case BrokerEnd:
-		j.settled = j.truth() == "0" && !j.excused && e.At-j.touched >= j.Quiet()
+		j.settled = j.isSettled(e.At)
 		j.brokerUp, j.connected, j.goodbye = false, false, false
 	case BrokerKeeps:
 		j.brokerUp = true
@@ -138,6 +149,11 @@ func (j *judge) harm(e Event) {
 		}
 		j.excused = e.Text != "0"
 	}
+}
+
+// isSettled tells whether the broker must know by now that the lamp is away.
+func (j *judge) isSettled(at time.Duration) bool {
+	return j.truth() == "0" && !j.excused && at-j.touched >= j.Quiet()
 }
 
 // end takes the end of the lamp's process.

@@ -29,6 +29,8 @@ const (
 	Forge      Harm = "publish a foreign value"   // Text
 	EndBroker  Harm = "end the broker"            // for For; it remembers if Keep
 	KillBroker Harm = "kill the broker"           // for For; it remembers if Keep
+	EndNode    Harm = "end one of the brokers"    // for For
+	KillNode   Harm = "kill one of the brokers"   // for For
 	BadState   Harm = "make the state unsaveable" // for For
 	JumpClock  Harm = "let the lamp's clock jump" // by Late
 )
@@ -50,10 +52,10 @@ func (f Fault) String() string {
 	switch {
 	case f.Late != 0:
 		s += fmt.Sprintf(" by %v", f.Late)
+	case f.Harm == Forge:
+		s += fmt.Sprintf(" %.40q, %d times", f.Text, f.Times)
 	case f.Times > 0:
 		s += fmt.Sprintf(", %d times", f.Times)
-	case f.Harm == Forge:
-		s += fmt.Sprintf(" %q", f.Text)
 	case f.For > 0:
 		s += fmt.Sprintf(", for %v", f.For)
 	}
@@ -143,7 +145,10 @@ func (f Fault) lasting() bool {
 }
 
 // ofBroker tells whether the harm is done to the broker.
-func (f Fault) ofBroker() bool { return f.Harm == EndBroker || f.Harm == KillBroker }
+func (f Fault) ofBroker() bool { return f.Harm == EndBroker || f.Harm == KillBroker || f.ofNode() }
+
+// ofNode tells whether the harm leaves other brokers to turn to.
+func (f Fault) ofNode() bool { return f.Harm == EndNode || f.Harm == KillNode }
 
 // harms lists each harm as often as it weighs, in a fixed order.
 func (r Recipe) harms() []Harm {
@@ -163,6 +168,7 @@ func (r Recipe) fault(rnd *rand.Rand, h Harm) Fault {
 	switch h {
 	case Forge:
 		f.Text = []string{"0", "0", "", "2", "01", "garbage", "\x00", strings.Repeat("0", 9000)}[rnd.IntN(8)]
+		f.Times = []int{1, 1, 1, 4}[rnd.IntN(4)]
 	case Takeover:
 		f.Times = []int{1, 1, 1, 2, 6}[rnd.IntN(5)]
 	case LateWill:

@@ -76,7 +76,8 @@ func (r *Rig) follow(ctx context.Context, p Plan) {
 type outages struct {
 	rigs []*Rig // who hear of it
 	down bool
-	keep bool // it will remember when it is back
+	back Kind // what is told when it is back
+	keep bool // it will remember
 }
 
 // follow does what a plan says to a broker.
@@ -91,8 +92,18 @@ func (o *outages) follow(p Plan) {
 func (o *outages) begin(f Fault) {
 	if !o.down {
 		o.down, o.keep = true, f.Keep
-		o.tell(BrokerEnd)
-		o.rigs[0].Broker.End(f.Harm == KillBroker)
+		switch {
+		case f.ofNode():
+			o.tell(NodeEnd)
+			o.back = NodeBack
+		default:
+			o.tell(BrokerEnd)
+			o.back = BrokerBlank
+			if f.Keep {
+				o.back = BrokerKeeps
+			}
+		}
+		o.rigs[0].Broker.End(f.Harm == KillBroker || f.Harm == KillNode)
 	}
 }
 
@@ -101,11 +112,7 @@ func (o *outages) end() {
 		return
 	}
 	o.down = false
-	if o.keep {
-		o.tell(BrokerKeeps)
-	} else {
-		o.tell(BrokerBlank)
-	}
+	o.tell(o.back)
 	o.rigs[0].Broker.Begin(o.keep)
 }
 
