@@ -11,7 +11,7 @@ const soon = 3_000; // within which a lamp's next state takes the line of the on
 export function log(lines, more) {
   for (const line of lines) {
     const newest = list.firstElementChild;
-    const again = line.kind === "state" && newest?.line.kind === "state" && newest.line.id === line.id &&
+    const again = line.kind === "state" && newest?.line?.kind === "state" && newest.line.id === line.id &&
       newest.line.by === line.by && line.t - newest.line.t < soon;
     if (again) fill(newest, { ...line, t: line.t }); else list.prepend(fill(make("li"), line));
   }

@@ -13,8 +13,13 @@ import "./inspector.js";
 
 const $ = id => document.getElementById(id);
 
-function link(l) {
-  view.link = l.connected ? "up" : l.error ? "down" : "waiting";
+// What was known before the broker was lost is not known now, until it has said
+// everything again.
+let told = { connected: false };
+function link(l = told, settled = view.settled) {
+  told = l;
+  view.settled = l.connected && settled;
+  view.link = view.settled ? "up" : l.error ? "down" : "waiting";
   view.server = l.server;
   banner(view.link === "down" ? `No connection to the broker: ${l.error}. Trying again …` : (l.problems ?? []).join(" "));
   touch();
@@ -34,14 +39,14 @@ follow({
     const there = new Set(message.lamps.map(l => l.id));
     for (const id of [...lamps.keys()]) if (!there.has(id)) forget(id);
     message.lamps.forEach(take);
-    link(message.link);
+    link(message.link, message.settled);
     load();
   },
   news(message) {
     synchronise(message);
     message.lamps?.forEach(take);
     message.gone?.forEach(forget);
-    if (message.link) link(message.link);
+    if (message.link || message.settled) link(message.link, message.settled);
     if (message.log) log(message.log, message.more);
   },
   lost() {
@@ -83,25 +88,20 @@ $("rollcall").addEventListener("click", async () => {
 
 // On a narrow page the controls are a sheet that comes and goes.
 const narrow = matchMedia("(max-width: 899px)");
-let opener;
 function sheet(open) {
-  if (open) {
-    opener = document.activeElement;
-    document.body.dataset.sheet = "open";
-    if (narrow.matches) $("target").focus();
-  } else {
-    delete document.body.dataset.sheet;
-    opener?.focus();
-  }
+  if (open) document.body.dataset.sheet = "open"; else delete document.body.dataset.sheet;
+  if (open && narrow.matches) $("target").focus();
 }
-onChoose(some => sheet(some));
+onChoose(sheet);
 $("steer").addEventListener("click", () => sheet(true));
+
+// leave goes back to all lamps, and to where the reader was.
 function leave() {
   const [id] = view.chosen;
   view.chosen.clear();
   touch();
   sheet(false);
-  if (id && !narrow.matches) document.querySelector(`[data-id="${CSS.escape(id)}"] .name`)?.focus();
+  (id ? document.querySelector(`[data-id="${CSS.escape(id)}"] .name`) : $("steer"))?.focus();
 }
 $("close").addEventListener("click", leave);
 document.addEventListener("keydown", event => {

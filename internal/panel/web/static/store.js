@@ -2,7 +2,7 @@
 // told is in here, and what was asked of them beside it.
 
 export const lamps = new Map();      // id -> lamp
-export const view = { scope: "all", filter: "", chosen: new Set(), link: "waiting", server: "", client: "", skew: 0 };
+export const view = { scope: "all", filter: "", chosen: new Set(), link: "waiting", settled: false, server: "", client: "", skew: 0 };
 
 const watchers = [];
 const dirty = new Set();             // ids of lamps to be drawn anew
