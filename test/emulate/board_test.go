@@ -4,14 +4,14 @@ package emulate
 
 // board is an emulated Raspberry Pi.
 type board struct {
-	name    string // directory below LAMPD_EMULATE
-	model   string // as its device tree calls it
-	qemu    []string
-	words   string // for the kernel
-	pwm     string // device of the PWM
-	gpio    uint32 // address of the pins' registers
-	block   uint32 // address of the PWM's registers
-	divider uint32 // address of the PWM's clock divider
+	name  string // directory below LAMPD_EMULATE
+	model string // as its device tree calls it
+	qemu  []string
+	words string // for the kernel
+	pwm   string // device of the PWM
+	gpio  uint32 // address of the pins' registers
+	block uint32 // address of the PWM's registers
+	quick bool
 }
 
 // boards are those that can be emulated. A Zero W has no PWM registers in QEMU:
@@ -23,13 +23,13 @@ var boards = []board{
 		name: "zero-w", model: "Raspberry Pi Zero W",
 		qemu:  []string{"qemu-system-arm", "-M", "raspi0", "-icount", "shift=2", "-serial", "stdio"},
 		words: "console=ttyAMA0,115200", pwm: "1d20c000.pwm",
-		gpio: 0x20200000, block: 0x1d20c000, divider: 0x201010a4,
+		gpio: 0x20200000, block: 0x1d20c000,
 	},
 	{
 		name: "3b", model: "Raspberry Pi 3 Model B",
 		qemu:  []string{"qemu-system-aarch64", "-M", "raspi3b", "-serial", "null", "-serial", "stdio"},
 		words: "console=ttyS1,115200 maxcpus=1", pwm: "3f20c000.pwm",
-		gpio: 0x3f200000, block: 0x3f20c000, divider: 0x3f1010a4,
+		gpio: 0x3f200000, block: 0x3f20c000, quick: true,
 	},
 }
 
