@@ -21,16 +21,17 @@ func blocks(t *testing.T, file string) (all []block) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inside := false
+	inside, indent := false, ""
 	for line := range strings.Lines(string(text)) {
-		switch fence, isFence := strings.CutPrefix(line, "```"); {
+		bare := strings.TrimLeft(line, " ")
+		switch fence, isFence := strings.CutPrefix(bare, "```"); {
 		case isFence && !inside:
 			all = append(all, block{kind: strings.TrimSpace(fence)})
-			inside = true
+			inside, indent = true, line[:len(line)-len(bare)]
 		case isFence:
 			inside = false
 		case inside:
-			all[len(all)-1].text += line
+			all[len(all)-1].text += strings.TrimPrefix(line, indent)
 		}
 	}
 	return all
