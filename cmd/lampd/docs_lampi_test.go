@@ -46,10 +46,8 @@ func TestACourseLampMovesOverStepByStep(t *testing.T) {
 	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{})
 	h := home{t, t.TempDir()}
-	for _, dir := range []string{"bin", "etc/supervisor/conf.d"} {
-		if err := os.MkdirAll(h.path(dir), 0o700); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.MkdirAll(h.path("etc/supervisor/conf.d"), 0o700); err != nil {
+		t.Fatal(err)
 	}
 	h.write("etc/supervisor/conf.d/lamp_service.conf", "[program:lamp_service]\n")
 	steps := blocks(t, coursePage)

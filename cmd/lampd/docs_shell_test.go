@@ -46,6 +46,9 @@ func newShell(t *testing.T, h home, b *brokertest.Broker) shell {
 		limit := map[string]string{"mosquitto_sub": "-W 30"}[client]
 		programs[client] = fmt.Sprintf(`exec %q -h %s -p %s %s "$@"`, real, host, port, limit)
 	}
+	if err := os.MkdirAll(h.path("bin"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range programs {
 		h.write(filepath.Join("bin", name), "#!/bin/sh\n"+text+"\n")
 		if err := os.Chmod(h.path("bin/"+name), 0o700); err != nil {

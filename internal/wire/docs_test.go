@@ -2,6 +2,7 @@ package wire
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -134,6 +135,20 @@ func TestTheTopicsPageNamesEveryWord(t *testing.T) {
 	for key := range templates {
 		if !strings.Contains(string(page), "`"+key+"`") {
 			t.Errorf("the topic %s is not named", key)
+		}
+	}
+	for _, said := range []any{Info{}, Output{}, Reply{}, stateJSON{}} {
+		for f := range reflect.TypeOf(said).Fields() {
+			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if !strings.Contains(string(page), "`"+key+"`") {
+				t.Errorf("the key %s of %T is not named", key, said)
+			}
+		}
+	}
+	topics, _ := NewTopics("desk", []string{"study"}, "homeassistant", nil)
+	for _, topic := range append(topics.all(), CoursePresence, CourseSet, CourseChanged) {
+		if !strings.Contains(string(page), "`"+topic+"`") {
+			t.Errorf("%s is not named", topic)
 		}
 	}
 }
