@@ -58,13 +58,14 @@ func (b Bench) Run(ctx context.Context, lamps int, seed uint64, each, broker Rec
 	sum := new(Sum)
 	var errs []error
 	for i, v := range Together(ctx, outages, rigs, plans, b.Rules) {
-		plans[i].Faults = append(plans[i].Faults, outages.Faults...) // they are every lamp's
 		sum.Add(plans[i], v)
 		errs = append(errs, processes[i].Err)
 		if len(v.Violations) > 0 {
+			plans[i].Faults = append(plans[i].Faults, outages.Faults...)
 			errs = append(errs, fmt.Errorf("%s, seed %d, lamp %d: %s", b.Name, seed, i, Describe(plans[i], v, rigs[i].Events())))
 		}
 	}
+	sum.faults += len(outages.Faults)
 	return sum, errors.Join(errs...)
 }
 

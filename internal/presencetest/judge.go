@@ -9,6 +9,9 @@ import (
 type Rules struct {
 	KeepAlive time.Duration // of the lamp
 	Slack     time.Duration // what a message or an observation may take on its way
+	// Settle is how long several brokers, one of which ends or comes back, may
+	// take to deliver what they have accepted.
+	Settle time.Duration
 	// Repeats says that brokers that were apart repeat to each other what they
 	// have kept, old and new: what is kept of a lamp that is away is then not
 	// judged.
@@ -126,15 +129,13 @@ func (j *judge) harm(e Event) {
 	case Forget, Reset:
 		j.connected, j.goodbye = false, false
 	case NodeEnd:
-		// The Will of a lamp that was there may be lost.
+		// The Will of a lamp that was there may be lost, and what is kept too.
 		j.excused = j.excused || !j.isSettled(e.At)
-		j.goodbye = false
+		j.blank, j.goodbye = true, false
+		j.heldUntil = e.At + j.Settle
 	case NodeBack:
-		// Brokers that were apart may repeat what they have kept.
 		j.excused = j.excused || j.Repeats && !j.linked()
-		if j.Repeats {
-			j.heldUntil = e.At + j.Quiet()
-		}
+		j.heldUntil = e.At + j.Settle
 	case BrokerEnd:
 		j.settled = j.isSettled(e.At)
 		j.brokerUp, j.connected, j.goodbye = false, false, false
