@@ -33,6 +33,7 @@ type Agent struct {
 	Light  Light             // nil: the pins of Config.Output
 	Button *gpio.Button      // nil: the pin of Config.Button, if there is one
 	Dial   mqttlink.DialFunc // nil: the network
+	Clock  func() lamp.Clock // nil: this machine's, as the kernel knows it
 	// Volatile agents keep nothing in files and hold no lock.
 	Volatile bool
 	// Watch, if not nil, is told every new state; it must return at once.
@@ -114,7 +115,7 @@ func (a *Agent) build() error {
 	a.lamp = lamp.New(lamp.Config{
 		Options: a.Config.Lamp,
 		Output:  a.Light,
-		Clock:   clock,
+		Clock:   a.clock,
 		Seed:    seed(a.Config.ID),
 		Log:     a.Log,
 		Beat:    a.service.beat,
@@ -122,6 +123,14 @@ func (a *Agent) build() error {
 		Start:   start,
 	})
 	return nil
+}
+
+// clock tells whether the wall clock can be trusted.
+func (a *Agent) clock() lamp.Clock {
+	if a.Clock != nil {
+		return a.Clock()
+	}
+	return clock()
 }
 
 // seed makes a number of a lamp's id.
