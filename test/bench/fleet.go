@@ -1,0 +1,168 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// fleets measures fleets of simulated lamps, one size after the other.
+func fleets(b *bench) error {
+	for _, n := range b.fleet {
+		if err := b.sim(n); err != nil {
+			return fmt.Errorf("%d lamps: %w", n, err)
+		}
+		if err := b.drill(n); err != nil {
+			return fmt.Errorf("%d lamps: %w", n, err)
+		}
+	}
+	return nil
+}
+
+// sim measures `lampctl sim`: how long until all lamps are there, and what one
+// of them costs.
+func (b *bench) sim(n int) error {
+	f, err := b.newFleet(n)
+	if err != nil {
+		return err
+	}
+	defer f.stop()
+	bare, err := f.broker.memory("status", "VmRSS")
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	p, err := spawn(nil, b.program("lampctl"), "sim", "-n", fmt.Sprint(n), "--prefix", "lamp", "--broker", "mqtt://"+f.broker.addr)
+	if err != nil {
+		return err
+	}
+	defer p.end(syscall.SIGTERM)
+	came, err := f.until("1", n, time.Now().Add(2*time.Minute))
+	if err != nil {
+		return err
+	}
+	up, err := p.used()
+	if err != nil {
+		return err
+	}
+	served, err := f.broker.used()
+	if err != nil {
+		return err
+	}
+	time.Sleep(20 * time.Second) // the queues run empty, and the second 1 of every lamp is out
+	idle, err := p.used()
+	if err != nil {
+		return err
+	}
+	span := 30 * time.Second
+	time.Sleep(span)
+	later, err := p.used()
+	if err != nil {
+		return err
+	}
+	ours, err := p.memory("status", "VmRSS")
+	if err != nil {
+		return err
+	}
+	brokers, err := f.broker.memory("status", "VmRSS")
+	if err != nil {
+		return err
+	}
+	r, name, lamps := &b.report, fmt.Sprintf("%d lamps: ", n), float64(n)
+	r.add(name+"start until all are 1", "s", latest(came).Sub(began).Seconds())
+	r.add(name+"processor until then", "ms a lamp", up.cpu.Seconds()*1000/lamps).beside(served.cpu.Seconds() * 1000 / lamps)
+	r.add(name+"processor when idle", "% of a core", 100*(later.cpu-idle.cpu).Seconds()/span.Seconds())
+	r.add(name+"memory", "KiB a lamp", ours/lamps).atMost(60)
+	r.add(name+"memory of the broker", "KiB a lamp", (brokers-bare)/lamps)
+	r.keep("memory of lamps", []float64{lamps, ours / 1024, (brokers - bare) / 1024})
+	return nil
+}
+
+// shares is into how many processes a drill divides its lamps.
+const shares = 10
+
+// fleet is a broker, its lamps, and who watches them.
+type fleet struct {
+	n       int
+	broker  *broker
+	watcher *client
+	lamps   []*process
+	books   []string
+}
+
+// newFleet starts a broker and a watcher, without lamps.
+func (b *bench) newFleet(n int) (*fleet, error) {
+	f := &fleet{n: n}
+	var err error
+	if f.broker, err = b.startBroker("max_queued_messages 20000"); err != nil {
+		return nil, err
+	}
+	return f, f.look()
+}
+
+// look connects the watcher, again where it was.
+func (f *fleet) look() (err error) {
+	if f.watcher, err = connect(f.broker.addr, "watcher", true); err != nil {
+		return err
+	}
+	return f.watcher.hear(0, "state/+")
+}
+
+func (f *fleet) stop() {
+	f.watcher.Disconnect(0)
+	for _, p := range f.lamps {
+		p.end(syscall.SIGTERM)
+	}
+	f.broker.stop()
+}
+
+// light starts the lamps.
+func (f *fleet) light(dir string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	for i := range shares {
+		book := filepath.Join(dir, fmt.Sprintf("fleet-%d-%d", f.n, i))
+		p, err := spawn(os.Stderr, self, "lamps", "-first", fmt.Sprint(i*f.n/shares), "-n", fmt.Sprint(f.n/shares),
+			"-broker", f.broker.addr, "-file", book)
+		if err != nil {
+			return err
+		}
+		f.lamps, f.books = append(f.lamps, p), append(f.books, book)
+	}
+	return nil
+}
+
+// until waits until n lamps have said a word, and returns when each of them
+// said it first.
+func (f *fleet) until(word string, n int, deadline time.Time) (map[string]time.Time, error) {
+	said := map[string]time.Time{}
+	late := time.NewTimer(time.Until(deadline))
+	defer late.Stop()
+	for len(said) < n {
+		select {
+		case m := <-f.watcher.got:
+			id, ours := strings.CutPrefix(m.topic, "state/lamp-")
+			if _, twice := said[id]; ours && m.payload == word && !twice {
+				said[id] = m.at
+			}
+		case <-late.C:
+			return said, fmt.Errorf("only %d of %d said %s", len(said), n, word)
+		}
+	}
+	return said, nil
+}
+
+// latest returns the last of some instants.
+func latest(said map[string]time.Time) (last time.Time) {
+	for _, at := range said {
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
