@@ -78,7 +78,11 @@ type Lampi struct {
 // defaults returns what a missing file means, but for what depends on the
 // machine: see Env.
 func defaults() Config {
-	broker := mqttlink.Options{Servers: []string{"mqtt://127.0.0.1:1883"}, KeepAlive: 15 * time.Second}
+	broker := mqttlink.Options{
+		Servers: []string{"mqtt://127.0.0.1:1883"}, KeepAlive: 15 * time.Second, Credential: "mqtt-password",
+	}
+	course := broker
+	course.Credential = "lampi-password"
 	return Config{
 		Groups: []string{},
 		Broker: broker,
@@ -92,7 +96,7 @@ func defaults() Config {
 			Calibration: map[string]gpio.Calibration{},
 		},
 		HomeAssistant: HomeAssistant{Discovery: true, Prefix: "homeassistant"},
-		Lampi:         Lampi{Broker: broker},
+		Lampi:         Lampi{Broker: course},
 		Topics:        map[string]string{},
 	}
 }

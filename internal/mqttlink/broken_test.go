@@ -26,6 +26,7 @@ type actor struct {
 	got   []string               // kinds received, and "closed"
 	conn  net.Conn               // the last connection
 	hello *packets.ConnectPacket // the last one
+	asked []byte                 // the QoS of every subscription
 }
 
 // history returns what was received, in words.
@@ -75,6 +76,11 @@ func (a *actor) serve(c net.Conn) {
 		if p, ok := p.(*packets.ConnectPacket); ok {
 			a.mu.Lock()
 			a.hello = p
+			a.mu.Unlock()
+		}
+		if p, ok := p.(*packets.SubscribePacket); ok {
+			a.mu.Lock()
+			a.asked = append(a.asked, p.Qoss...)
 			a.mu.Unlock()
 		}
 		if !slices.Contains(a.silent, kind) {
@@ -267,6 +273,25 @@ func TestAHostileBrokerIsLeft(t *testing.T) {
 					t.Errorf("not back: %+v", s.Load())
 				}
 			})
+		})
+	}
+}
+
+func TestALampSubscribesAtQoS1AndWhoWatchesManyAtQoS0(t *testing.T) {
+	for _, c := range []struct {
+		atMostOnce bool
+		want       string
+	}{{false, "\x01\x01\x01"}, {true, "\x00\x00\x00"}} {
+		synctest.Test(t, func(t *testing.T) {
+			a, s := new(actor), new(status)
+			l := s.link(a)
+			l.Subscribe, l.AtMostOnce = []string{"lamp/desk/set", "lamp/all/set"}, c.atMostOnce
+			stop := run(t, l)
+			synctest.Wait()
+			stop()
+			if string(a.asked) != c.want {
+				t.Errorf("AtMostOnce %v: asked for QoS %v", c.atMostOnce, a.asked)
+			}
 		})
 	}
 }

@@ -129,7 +129,8 @@ func TestThePasswordComesFromItsFileOrFromSystemd(t *testing.T) {
 	}
 	file := write("own", "from the file \r\n")
 	t.Setenv("CREDENTIALS_DIRECTORY", dir)
-	o := Options{Username: "desk"}
+	const credential = "mqtt-password"
+	o := Options{Username: "desk", Credential: credential}
 	if p, err := o.password(); p != "" || err != nil {
 		t.Errorf("no credential: %q, %v", p, err)
 	}
@@ -137,6 +138,11 @@ func TestThePasswordComesFromItsFileOrFromSystemd(t *testing.T) {
 	if p, err := o.password(); p != "from systemd" || err != nil {
 		t.Errorf("credential: %q, %v", p, err)
 	}
+	o.Credential = "lampi-password"
+	if p, err := o.password(); p != "" || err != nil {
+		t.Errorf("another link's credential: %q, %v", p, err)
+	}
+	o.Credential = credential
 	write(credential, "\n")
 	if p, err := o.password(); p != "" || err != nil {
 		t.Errorf("an empty credential: %q, %v", p, err)

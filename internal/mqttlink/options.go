@@ -7,7 +7,8 @@ import "time"
 type Options struct {
 	Servers      []string // URLs mqtt://, mqtts://, ws://, wss:// (tcp, ssl and tls are other names); several are tried in turn
 	Username     string   // "" for none
-	PasswordFile string   // a file whose only line is the password; "" takes systemd's credential "mqtt-password" if there is one
+	PasswordFile string   // a file whose only line is the password; "" for none
+	Credential   string   // systemd's credential that is taken in place of an unnamed PasswordFile, if there is one; "" for none
 	Password     string   // of a program that asked a person for it, in place of PasswordFile
 	CAFile       string   // PEM certificates to trust instead of the system's
 	CertFile     string   // PEM certificate that this client shows; needs KeyFile

@@ -11,18 +11,15 @@ import (
 	"strings"
 )
 
-// credential is the name of systemd's credential with the password.
-const credential = "mqtt-password"
-
 // password returns Password, else what PasswordFile holds, else systemd's
-// credential if there is one, else "". One trailing line end is not part of it.
+// Credential if there is one, else "". One trailing line end is not part of it.
 func (o Options) password() (string, error) {
 	if o.Password != "" {
 		return o.Password, nil
 	}
 	file, optional := o.PasswordFile, false
-	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); file == "" && dir != "" {
-		file, optional = filepath.Join(dir, credential), true
+	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); file == "" && dir != "" && o.Credential != "" {
+		file, optional = filepath.Join(dir, o.Credential), true
 	}
 	if file == "" || o.Username == "" {
 		return "", nil
