@@ -53,7 +53,7 @@ func TestTheExamplesOfTheDocumentationAreTrue(t *testing.T) {
 		t.Fatalf("only %d examples were found", len(all))
 	}
 	for _, e := range all {
-		if e.args[0] == "watch" || e.args[0] == "sim" {
+		if slices.Contains([]string{"watch", "sim", "panel"}, e.args[0]) {
 			lasting(t, start(t, at(broker, lampctl(t, e.args...))), e)
 			continue
 		}

@@ -47,13 +47,24 @@ func (p *Panel) guarded(local bool, next http.Handler) http.Handler {
 			http.Error(w, fmt.Sprintf("%.80q is not a name of this panel: see lampctl panel --help for --host", r.Host), http.StatusMisdirectedRequest)
 			return
 		}
-		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
-			http.Error(w, "another site's page has no business here", http.StatusForbidden)
+		if foreign(r) {
+			http.Error(w, "another origin's page has no business here", http.StatusForbidden)
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, largest)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// foreign tells whether a page of another origin asks for something that it
+// would not show as a page of its own: it could not read the answer, but it has
+// no business here at all.
+func foreign(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+		return false
+	}
+	return r.Header.Get("Sec-Fetch-Mode") != "navigate"
 }
 
 // names returns the names by which the page may be called.

@@ -70,10 +70,12 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 			t.Errorf("the policy is %s", csp)
 		}
 	}
-	r := w.request("GET", "/events", "")
-	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	if status, body := w.do(r); status != http.StatusForbidden {
-		t.Errorf("a foreign page gets the stream: %d %s", status, body)
+	for _, site := range []string{"cross-site", "same-site"} {
+		r := w.request("GET", "/events", "")
+		r.Header.Set("Sec-Fetch-Site", site)
+		if status, body := w.do(r); status != http.StatusForbidden {
+			t.Errorf("a foreign page gets the stream: %d %s", status, body)
+		}
 	}
 }
 

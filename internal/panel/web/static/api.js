@@ -25,11 +25,20 @@ export const get = path => request("GET", path);
 
 const silence = 25_000; // lampctl says something every ten seconds
 const again = 1_000;
+const unseen = 30_000;
 
 // follow has the stream's messages handled, for ever: it comes back by itself.
+// A page that nobody sees lets go of it: browsers have six connections to one
+// server, for all of its pages.
 export function follow({ all, news, lost }) {
-  let source, watchdog;
+  let source, watchdog, sleep;
+  const close = () => {
+    clearTimeout(watchdog);
+    source?.close();
+    source = null;
+  };
   const open = () => {
+    close();
     source = new EventSource("/events");
     const hear = handle => event => {
       clearTimeout(watchdog);
@@ -42,8 +51,7 @@ export function follow({ all, news, lost }) {
     watchdog = setTimeout(retry, silence);
   };
   const retry = () => {
-    clearTimeout(watchdog);
-    source.close();
+    close();
     lost();
     setTimeout(async () => {
       // An event source does not tell that the password is wanted.
@@ -51,5 +59,10 @@ export function follow({ all, news, lost }) {
       open();
     }, again);
   };
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(sleep);
+    if (document.hidden) sleep = setTimeout(close, unseen);
+    else if (!source) open();
+  });
   open();
 }

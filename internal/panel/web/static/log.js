@@ -15,7 +15,7 @@ export function log(lines, more) {
       newest.line.by === line.by && line.t - newest.line.t < soon;
     if (again) fill(newest, { ...line, t: line.t }); else list.prepend(fill(make("li"), line));
   }
-  if (more) list.prepend(make("li", {}, `and ${more} more`));
+  if (more) list.prepend(make("li", {}, make("span", {}, `and ${more} more`)));
   while (list.children.length > most) list.lastElementChild.remove();
 }
 
