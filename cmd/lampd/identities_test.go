@@ -1,0 +1,295 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lampd/internal/brokertest"
+
+	"github.com/eclipse/paho.mqtt.golang/packets"
+)
+
+// exampleBroker starts a mosquitto as examples/mosquitto configures it, but
+// with passwords, which are the names, and without TLS. A user "auditor" may
+// see and do all.
+func exampleBroker(t *testing.T, users ...string) *brokertest.Broker {
+	t.Helper()
+	dir := t.TempDir()
+	put := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	var plain, config strings.Builder
+	for _, u := range append(users, "auditor") {
+		fmt.Fprintf(&plain, "%s:%s\n", u, u)
+	}
+	passwords := put("passwd", plain.String())
+	if said, err := exec.Command("mosquitto_passwd", "-U", passwords).CombinedOutput(); err != nil {
+		t.Fatalf("mosquitto_passwd: %v %s", err, said)
+	}
+	acl := put("acl", example(t, "acl")+"user auditor\ntopic readwrite #\n")
+	for line := range strings.Lines(example(t, "mosquitto.conf")) {
+		switch key, _, _ := strings.Cut(strings.TrimSpace(line), " "); key {
+		case "listener", "cafile", "certfile", "keyfile", "require_certificate", "use_identity_as_username", "acl_file":
+		default:
+			config.WriteString(line)
+		}
+	}
+	fmt.Fprintf(&config, "acl_file %s\npassword_file %s\n", acl, passwords)
+	return brokertest.Start(t, brokertest.Options{Config: config.String()})
+}
+
+// example reads a file of examples/mosquitto.
+func example(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../examples/mosquitto/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// identity is somebody who connects to the broker.
+type identity struct {
+	name           string
+	user, password string
+	id             string   // the client id that it claims
+	writes, reads  []string // the topics of the lamp that it may
+	out            bool     // it may not even connect
+}
+
+// visitor is a connection of an identity.
+type visitor struct {
+	net.Conn
+	t *testing.T
+}
+
+// visit connects, with a Will on a topic if there is one, and returns the code
+// of the broker's answer.
+func (i identity) visit(t *testing.T, b *brokertest.Broker, will string) (visitor, byte) {
+	t.Helper()
+	c, err := net.Dial("tcp", b.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	hello := packets.NewControlPacket(packets.Connect).(*packets.ConnectPacket)
+	hello.ProtocolName, hello.ProtocolVersion, hello.CleanSession, hello.ClientIdentifier = "MQTT", 4, true, i.id
+	hello.Username, hello.UsernameFlag = i.user, i.user != ""
+	hello.Password, hello.PasswordFlag = []byte(i.password), i.password != ""
+	if will != "" {
+		hello.WillFlag, hello.WillTopic, hello.WillMessage, hello.WillQos = true, will, []byte(forged), 1
+	}
+	v := visitor{c, t}
+	v.send(hello)
+	answer, ok := v.until(func(p packets.ControlPacket) bool { _, ok := p.(*packets.ConnackPacket); return ok })
+	if !ok {
+		return v, 255
+	}
+	return v, answer.(*packets.ConnackPacket).ReturnCode
+}
+
+func (v visitor) send(p packets.ControlPacket) {
+	v.t.Helper()
+	if err := p.Write(v); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// until reads up to a packet; ok is false when the broker ends the connection
+// before it.
+func (v visitor) until(wanted func(packets.ControlPacket) bool) (found packets.ControlPacket, ok bool) {
+	v.t.Helper()
+	_ = v.SetDeadline(time.Now().Add(patience))
+	for {
+		p, err := packets.ReadPacket(v)
+		if err != nil {
+			return nil, false
+		}
+		if wanted(p) {
+			return p, true
+		}
+	}
+}
+
+// publish publishes at QoS 1 and waits for the acknowledgement, which says
+// nothing: MQTT 3.1.1 acknowledges what an access list drops.
+func (v visitor) publish(topic, payload string) {
+	v.t.Helper()
+	p := packets.NewControlPacket(packets.Publish).(*packets.PublishPacket)
+	p.TopicName, p.Payload, p.Qos, p.MessageID = topic, []byte(payload), 1, 7
+	v.send(p)
+	v.until(func(p packets.ControlPacket) bool { _, ok := p.(*packets.PubackPacket); return ok })
+}
+
+// subscribe subscribes and returns the topics of what came before the answer.
+func (v visitor) subscribe(filter string) (seen []string) {
+	v.t.Helper()
+	p := packets.NewControlPacket(packets.Subscribe).(*packets.SubscribePacket)
+	p.MessageID, p.Topics, p.Qoss = 9, []string{filter}, []byte{0}
+	v.send(p)
+	v.until(func(p packets.ControlPacket) bool {
+		if p, ok := p.(*packets.PublishPacket); ok {
+			seen = append(seen, p.TopicName)
+		}
+		_, ok := p.(*packets.SubackPacket)
+		return ok
+	})
+	return seen
+}
+
+// cut ends the connection as a crash does, and returns when the broker knows.
+func (v visitor) cut() {
+	_ = v.Conn.(*net.TCPConn).CloseWrite()
+	_, _ = io.Copy(io.Discard, v)
+	v.Close()
+}
+
+// forged is what hostile clients write.
+const forged = "forged"
+
+// The topics of the lamp "desk", as hostile clients would like them.
+var coveted = []string{
+	"state/desk", "lamp/desk/state", "lamp/desk/info", "lamp/desk/reply", "homeassistant/device/desk/config",
+	"lamp/desk/set", "lamp/desk/set/state", "lamp/desk/get", "lamp/study/set", "lamp/all/set", "lamp/all/set/state",
+}
+
+var (
+	commands  = []string{"lamp/desk/set", "lamp/desk/set/state", "lamp/desk/get", "lamp/study/set", "lamp/all/set", "lamp/all/set/state"}
+	telling   = []string{"state/desk", "lamp/desk/state", "lamp/desk/info"}
+	operators = append([]string{"state/desk"}, commands...)
+	toLamps   = []string{"lamp/all/set", "lamp/all/set/state"} // for everybody with a name
+)
+
+// identities are the friends first: what they may do, they can.
+var identities = []identity{
+	{name: "the operator", user: "operator", writes: operators, reads: slices.Concat(toLamps, telling, []string{"lamp/desk/reply"})},
+	{name: "who only watches", user: "viewer", reads: slices.Concat(toLamps, telling)},
+	{name: "Home Assistant", user: "homeassistant", writes: []string{"lamp/desk/set", "lamp/study/set", "lamp/all/set"},
+		reads: slices.Concat(toLamps, telling, []string{"homeassistant/device/desk/config"})},
+	{name: "another lamp", user: "shelf", reads: toLamps},
+	{name: "another lamp with the lamp's client id", user: "shelf", id: "lampd-desk", reads: toLamps},
+	{name: "a watcher with the lamp's id as client id", user: "viewer", id: "desk", reads: slices.Concat(toLamps, telling)},
+	{name: "a lamp named as a group", user: "study", reads: slices.Concat(toLamps, []string{"lamp/study/set"})},
+	{name: "a user named all", user: "all", reads: toLamps},
+	{name: "a user named as a wildcard", user: "+"},
+	{name: "a user with the lamp's name in capitals", user: "DESK", reads: toLamps},
+	{name: "nobody", out: true},
+	{name: "nobody, with the lamp's client id", id: "lampd-desk", out: true},
+	{name: "a stranger", user: "mallory", password: "x", out: true},
+	{name: "a stranger who knows the lamp's name", user: "desk", password: "x", id: "lampd-desk", out: true},
+	{name: "a lamp without its password", user: "desk", out: true},
+}
+
+func TestHostileClientsGetNothingOfALamp(t *testing.T) {
+	t.Parallel()
+	var users []string
+	for n, i := range identities {
+		if !i.out {
+			identities[n].password = i.user
+			users = append(users, i.user)
+		}
+	}
+	slices.Sort(users)
+	b := exampleBroker(t, append(slices.Compact(users), "desk")...)
+	h := newHome(t, b.URL())
+	h.write("password", "desk\n")
+	config, _ := os.ReadFile(h.path("config.toml"))
+	h.write("config.toml", strings.Replace(string(config), "[broker]", fmt.Sprintf("[broker]\nusername = \"desk\"\npassword_file = %q", h.path("password")), 1))
+	p := h.start()
+	auditor, code := identity{user: "auditor", password: "auditor"}.visit(t, b, "")
+	if code != 0 {
+		t.Fatalf("the auditor is refused: %d", code)
+	}
+	h.until("the lamp is there", func() bool { return strings.Contains(p.log.String(), "connected") })
+	for _, i := range identities {
+		t.Run(i.name, func(t *testing.T) {
+			v, code := i.visit(t, b, "")
+			if i.out != (code != 0) {
+				t.Fatalf("the broker answers %d", code)
+			}
+			if i.out {
+				return
+			}
+			i.subscribes(t, v, auditor)
+			i.publishes(t, v, auditor)
+			i.dies(t, b, auditor)
+		})
+	}
+	if n := strings.Count(p.log.String(), "connect"); n != 1 {
+		t.Errorf("the lamp's session was disturbed:\n%s", p.log)
+	}
+}
+
+// subscribes tries to read what is published to the lamp and by the lamp.
+func (i identity) subscribes(t *testing.T, v, auditor visitor) {
+	filters := append([]string{"#", "lamp/#", "state/#", "+/+/+", "lamp/desk/+", "homeassistant/#", "$share/x/lamp/desk/set", "$share/x/#"}, coveted...)
+	var seen []string
+	for _, f := range filters {
+		seen = append(seen, v.subscribe(f)...)
+	}
+	for _, topic := range coveted {
+		auditor.publish(topic, "")
+	}
+	seen = append(seen, v.subscribe("end")...)
+	for _, topic := range coveted {
+		if got, want := slices.Contains(seen, topic), slices.Contains(i.reads, topic); got != want {
+			t.Errorf("reads %s: %v, want %v", topic, got, want)
+		}
+	}
+	if extra := slices.DeleteFunc(seen, func(s string) bool { return slices.Contains(i.reads, s) }); len(extra) > 0 {
+		t.Errorf("reads %v", extra)
+	}
+}
+
+// publishes tries to write to the lamp and in its name.
+func (i identity) publishes(t *testing.T, v, auditor visitor) {
+	for _, topic := range coveted {
+		auditor.subscribe(topic)
+	}
+	for _, topic := range coveted {
+		v.publish(topic, forged)
+	}
+	i.wrote(t, auditor, "publishes to")
+}
+
+// dies tries to write by its Will.
+func (i identity) dies(t *testing.T, b *brokertest.Broker, auditor visitor) {
+	for _, topic := range coveted {
+		v, _ := i.visit(t, b, topic)
+		v.cut()
+	}
+	i.wrote(t, auditor, "leaves a Will on")
+}
+
+// wrote compares what the auditor sees of forgeries with what is allowed.
+func (i identity) wrote(t *testing.T, auditor visitor, how string) {
+	t.Helper()
+	var seen []string
+	p := packets.NewControlPacket(packets.Subscribe).(*packets.SubscribePacket)
+	p.MessageID, p.Topics, p.Qoss = 9, []string{"end"}, []byte{0}
+	auditor.send(p)
+	auditor.until(func(p packets.ControlPacket) bool {
+		if p, ok := p.(*packets.PublishPacket); ok && string(p.Payload) == forged {
+			seen = append(seen, p.TopicName)
+		}
+		_, ok := p.(*packets.SubackPacket)
+		return ok
+	})
+	for _, topic := range coveted {
+		if got, want := slices.Contains(seen, topic), slices.Contains(i.writes, topic); got != want {
+			t.Errorf("%s %s: %v, want %v", how, topic, got, want)
+		}
+	}
+}
