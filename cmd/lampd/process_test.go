@@ -73,7 +73,8 @@ func (h home) command(args ...string) *exec.Cmd {
 		h.t.Fatal(err)
 	}
 	cmd := exec.Command(self, args...)
-	cmd.Env = append(os.Environ(), "LAMPD_TEST_MAIN=1")
+	// The race detector would sleep for a second at every exit.
+	cmd.Env = append(os.Environ(), "LAMPD_TEST_MAIN=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	return cmd
 }
 
