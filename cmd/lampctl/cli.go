@@ -35,7 +35,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	done := false // with --help there is nothing left to do
 	parser, err := kong.New(new(cli),
 		kong.Name("lampctl"),
-		kong.Description("See and steer every lamp of an MQTT broker."),
+		kong.Description("See and steer every lamp of an MQTT broker. For a first look, with nothing else at hand: lampctl demo."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { done = true }),

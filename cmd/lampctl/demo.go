@@ -26,7 +26,11 @@ type demoCmd struct {
 func (demoCmd) Help() string {
 	return `Nothing else is needed: an MQTT broker and simulated lamps run in this one
 program, on this machine only, and a web page that shows them. The lamps are the very agent that runs on a
-Raspberry Pi, less the pins.`
+Raspberry Pi, less the pins. Ctrl-C ends all of it.
+
+Examples:
+  lampctl demo
+  lampctl demo --port 1884 --panel-port 8080`
 }
 
 // cast is the lamps of the demo.

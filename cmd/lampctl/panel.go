@@ -19,7 +19,7 @@ import (
 
 type panelCmd struct {
 	Listen            string   `placeholder:"ADDR:PORT" help:"Where the page is served; default: port 8460 of this machine only, or the next free one. Elsewhere needs a password."`
-	Host              []string `placeholder:"NAME,..." help:"Further names by which browsers may call the page, as behind a proxy."`
+	Host              []string `placeholder:"NAME" help:"Further names by which browsers may call the page, as behind a proxy."`
 	PanelPasswordFile string   `placeholder:"FILE" help:"A file whose only line is the page's password; or it is in $$LAMPCTL_PANEL_PASSWORD, or asked for."`
 	Scenes            string   `placeholder:"FILE" help:"The file that scenes are kept in; default: scenes.json beside the user's file."`
 
@@ -28,15 +28,15 @@ type panelCmd struct {
 
 // Help is what --help says below the flags.
 func (panelCmd) Help() string {
-	return `A web page with a tile for every lamp: its light, colours, effects, groups,
-scenes, roll call, and what happens. It is for the browsers of this machine
-unless --listen says otherwise.
+	return `Each lamp is a tile with its light; beside them are colours, brightness,
+effects, groups, scenes, a roll call, and what happens. The page is for the
+browsers of this machine unless --listen says otherwise.
 
 Examples:
   lampctl panel
   lampctl panel --broker mqtts://hub.example:8883 --username ann
   lampctl panel --listen :8460 --panel-password-file panel.password
-  ssh -L 8460:127.0.0.1:8460 hub lampctl panel`
+  ssh -L 8460:127.0.0.1:8460 hub lampctl panel --listen 127.0.0.1:8460`
 }
 
 // Run serves the page until Ctrl-C.

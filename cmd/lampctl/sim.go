@@ -16,8 +16,8 @@ import (
 
 type simCmd struct {
 	N      int      `short:"n" default:"10" help:"How many lamps, 1 to 10000."`
-	Kinds  []string `placeholder:"KIND,..." default:"rgb" help:"Kinds of lamp, given out in turn: onoff, dimmer, cct, rgb, rgbw, rgbww."`
-	Groups []string `placeholder:"GROUP,..." help:"Groups, given out in turn."`
+	Kinds  []string `placeholder:"KIND" default:"rgb" help:"Kinds of lamp, given out in turn: onoff, dimmer, cct, rgb, rgbw, rgbww."`
+	Groups []string `placeholder:"GROUP" help:"Groups, given out in turn."`
 	Prefix string   `default:"sim" help:"The lamps are PREFIX-1, PREFIX-2 and so on."`
 
 	connection

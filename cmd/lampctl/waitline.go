@@ -25,6 +25,9 @@ func (l *waitLine) show(answered, expected int) {
 		return
 	}
 	text := fmt.Sprintf("%d of %d lamps have answered ...", answered, expected)
+	if expected == 0 {
+		text = "no lamp of this name has answered yet ..."
+	}
 	if l.screen != nil {
 		l.screen.draw([]string{text})
 		return
