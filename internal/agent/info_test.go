@@ -1,8 +1,10 @@
 package agent
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +63,25 @@ func TestTheBoardsHealthIsToldWhereTheKernelTellsIt(t *testing.T) {
 			if want := strings.Contains(strings.Join(test.shown, " "), sensor); shown != want {
 				t.Errorf("%s: %s announced: %v", name, sensor, shown)
 			}
+		}
+	}
+}
+
+func TestWhatIsWrongWithTheCoursesLinkIsAProblemOfTheLamp(t *testing.T) {
+	now := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	refused := errors.New("connection refused")
+	for name, test := range map[string]struct {
+		status mqttlink.Status
+		want   []string
+	}{
+		"all is well":       {mqttlink.Status{Connected: true, Since: now.Add(-time.Hour)}, nil},
+		"away for a moment": {mqttlink.Status{Since: now.Add(-59 * time.Second), Err: refused}, nil},
+		"away":              {mqttlink.Status{Since: now.Add(-time.Minute), Err: refused}, []string{"lampi: connection refused"}},
+		"the old service runs": {mqttlink.Status{Connected: true, Problems: []string{"another client uses the client id lamp_service"}},
+			[]string{"lampi: another client uses the client id lamp_service"}},
+	} {
+		if got := courseProblems(test.status, now); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
 }

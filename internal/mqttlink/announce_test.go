@@ -43,6 +43,21 @@ func TestHomeAssistantsComingIsAnsweredWithinFiveSeconds(t *testing.T) {
 	}
 }
 
+func TestEveryConnectAnnounces(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		l := w.owned(t, "desk")
+		stop := runLamp(t, l)
+		for range 2 { // a broker without persistence forgets everything
+			c := w.watch(t)
+			c.Subscribe(announcement)
+			c.Wait(announcement, "announcement")
+			c.Close()
+			w.broker.Restart()
+		}
+		stop()
+	})
+}
+
 func TestInfoTellsWithinAMinuteWhatHasChangedUnasked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := inMemory(t, brokertest.Rules{})
