@@ -54,6 +54,7 @@ func TestAPackageLivesUnderSystemd(t *testing.T) {
 	if config := m.must("cat", "/etc/lampd/config.toml"); !strings.Contains(config, `id = "desk"`) || strings.Contains(config, "next release") {
 		t.Errorf("the upgrade changed the edited configuration:\n%s", config)
 	}
+	m.must("grep", "next release", "/etc/lampd/config.toml.dpkg-dist")
 	if state := m.must("cat", "/var/lib/lampd/state.json"); !strings.Contains(state, `"version":1`) {
 		t.Errorf("the upgrade lost the state: %s", state)
 	}
