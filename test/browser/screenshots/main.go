@@ -6,8 +6,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -86,8 +88,8 @@ type picture struct {
 var pictures = []picture{
 	{"panel-dark.png", chrome.Screen{Width: 1280, Height: 800, Scale: 1.5, Scheme: "dark"}, []chrome.Step{events, choose("desk")}},
 	{"panel-light.png", chrome.Screen{Width: 1280, Height: 800, Scale: 1.5, Scheme: "light"}, []chrome.Step{events, choose("shelf")}},
-	{"panel-phone.png", chrome.Screen{Width: 390, Height: 780, Scale: 2, Scheme: "dark", Phone: true}, nil},
-	{"panel-phone-light.png", chrome.Screen{Width: 390, Height: 780, Scale: 2, Scheme: "light", Phone: true}, []chrome.Step{choose("shelf")}},
+	{"panel-phone.png", chrome.Screen{Width: 390, Height: 780, Scale: 1.5, Scheme: "dark", Phone: true}, nil},
+	{"panel-controls.png", chrome.Screen{Width: 390, Height: 780, Scale: 1.5, Scheme: "light", Phone: true}, []chrome.Step{choose("shelf")}},
 }
 
 // choose clicks a lamp's tile.
@@ -122,11 +124,25 @@ func (p picture) take(browser context.Context, page, file string) error {
 	if err != nil {
 		return err
 	}
-	png, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
+	shot, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, png, 0o644)
+	return write(file, shot)
+}
+
+// write writes a picture, smaller than the browser makes it.
+func write(file string, shot []byte) error {
+	picture, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		return err
+	}
+	var small bytes.Buffer
+	best := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := best.Encode(&small, picture); err != nil {
+		return err
+	}
+	return os.WriteFile(file, small.Bytes(), 0o644)
 }
 
 // demo is a running demo.
