@@ -80,8 +80,10 @@ func TestASecondAgentOfALampExits(t *testing.T) {
 			t.Errorf("after reset the broker keeps %s: %s", topic, got)
 		}
 	}
-	if _, err := os.Stat(h.path("state.json")); !os.IsNotExist(err) {
-		t.Errorf("after reset the state file is there: %v", err)
+	for _, file := range []string{"state.json", "state.json.announced"} {
+		if _, err := os.Stat(h.path(file)); !os.IsNotExist(err) {
+			t.Errorf("after reset %s is there: %v", file, err)
+		}
 	}
 }
 

@@ -36,11 +36,12 @@ func (a announced) topics() []string { return []string{a.Presence, a.State, a.In
 // have.
 func (a announced) outdated(before []announced) (stale []string, former []mqttlink.Former) {
 	for _, b := range before {
-		gone := slices.DeleteFunc(b.topics(), func(t string) bool { return slices.Contains(a.topics(), t) })
-		if a.Kind != b.Kind {
-			stale = append(stale, both(a.Discovery, b.Discovery)...)
-			stale = append(stale, both(a.State, b.State)...)
+		for _, topic := range []string{b.Discovery, b.State} {
+			if a.Kind != b.Kind && slices.Contains(a.topics(), topic) {
+				stale = append(stale, topic)
+			}
 		}
+		gone := slices.DeleteFunc(b.topics(), func(t string) bool { return slices.Contains(a.topics(), t) })
 		if a.Presence == b.Presence {
 			stale = append(stale, gone...)
 		} else {
@@ -48,14 +49,6 @@ func (a announced) outdated(before []announced) (stale []string, former []mqttli
 		}
 	}
 	return stale, former
-}
-
-// both returns a topic that two tables have in common.
-func both(a, b string) []string {
-	if a != b {
-		return nil
-	}
-	return []string{a}
 }
 
 // tidyUp has a link remove what an earlier configuration has left, as a file
