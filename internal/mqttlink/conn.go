@@ -72,12 +72,16 @@ func (c *conn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Write writes within writeWithin or ends the connection.
+// Write writes within writeWithin or ends the connection. The deadline is taken
+// back, or its timer would wake an idle lamp after each ping.
 func (c *conn) Write(b []byte) (int, error) {
 	err := c.Conn.SetWriteDeadline(time.Now().Add(writeWithin))
 	n := 0
 	if err == nil {
 		n, err = c.Conn.Write(b)
+	}
+	if err == nil {
+		err = c.Conn.SetWriteDeadline(time.Time{})
 	}
 	if err != nil {
 		err = c.fail(err)
