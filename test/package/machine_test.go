@@ -29,7 +29,7 @@ type machine struct {
 func boot(t *testing.T) *machine {
 	t.Helper()
 	root := debian(t, "amd64", func(args ...string) { must(t, args...) },
-		"systemd-sysv", "init-system-helpers", "udev", "dbus", "openssh-server", "sudo", "man-db", "procps")
+		"systemd-sysv", "init-system-helpers", "udev", "dbus", "openssh-server", "sudo", "man-db", "procps", "python3")
 	m := &machine{t: t, sys: board(t), share: t.TempDir()}
 	var log bytes.Buffer
 	args := []string{"--quiet", "--register=no", "--keep-unit", "--console=pipe", "--directory=" + root, "--volatile=overlay",
