@@ -62,6 +62,9 @@ func (a *Agent) Run(ctx context.Context) error {
 		defer unlock()
 		a.service = systemd()
 	}
+	for _, key := range a.Config.Outdated {
+		a.Log.Warn(key.Error())
+	}
 	if err := a.open(); err != nil {
 		return err
 	}

@@ -33,6 +33,9 @@ func Accepts(kind lamp.Kind, command string) error {
 func (a *Agent) Check(ctx context.Context, w io.Writer) error {
 	r := report{w: w}
 	r.result("configuration", nil, "is right, the lamp is "+a.Config.ID)
+	for _, key := range a.Config.Outdated {
+		r.line("warn", "configuration", key.Error())
+	}
 	r.result("state file "+a.Config.State.File, writable(a.Config.State.File), "can be written")
 	if live := a.Config.State.Live; live != "" {
 		r.result("live state "+live, writable(live), "can be written")

@@ -23,7 +23,7 @@ func LoadBroker(name string) (mqttlink.Options, error) {
 		return mqttlink.Options{}, err
 	}
 	o := defaults().Broker
-	f.apply(newTable(link("broker", &o)))
+	f.apply(newTable(link("broker", &o)).older(renamed))
 	f.adopt(o.Check("broker"))
 	if len(f.mistakes) > 0 {
 		return mqttlink.Options{}, f.mistakes.sorted()

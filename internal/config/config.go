@@ -44,6 +44,10 @@ type Config struct {
 	// the group. Properties are always one level below set and group_set.
 	// Readers of the lamp must be told of every change here.
 	Topics map[string]string
+
+	// Outdated are the keys that the file has by the names of older versions.
+	// They work; a person should be told of each.
+	Outdated Mistakes
 }
 
 // State names the files that outlive the process.

@@ -18,6 +18,7 @@ type file struct {
 	root     map[string]toml.Primitive
 	seen     map[string]toml.Primitive // by dotted name
 	mistakes Mistakes
+	outdated Mistakes // what works, but has another name now
 }
 
 // parse reads text as TOML. A syntax error ends it: nothing after it can be
@@ -49,7 +50,10 @@ func notUTF8(text []byte) int {
 }
 
 // apply hands every value of the file to the setter of its key.
-func (f *file) apply(known table) { f.walk(nil, f.root, known) }
+func (f *file) apply(known table) {
+	f.walk(nil, f.root, known)
+	f.tellOlder(known)
+}
 
 func (f *file) walk(path toml.Key, values map[string]toml.Primitive, known table) {
 	for part, raw := range values {
@@ -63,7 +67,12 @@ func (f *file) walk(path toml.Key, values map[string]toml.Primitive, known table
 			continue
 		}
 		_, isTable := value.(map[string]any)
-		switch set, isKey := known.set[name]; {
+		set, isKey := known.set[name]
+		if now, isOld := known.renamed[name]; isOld {
+			set, isKey = known.set[now]
+			f.seen[now] = raw // so that what is wrong with it has a line
+		}
+		switch {
 		case isKey:
 			if err := set(value); err != nil {
 				f.blame(name, err.Error())

@@ -20,6 +20,7 @@ type table struct {
 	names   []string // of keys and sections
 	set     map[string]setter
 	section map[string]bool
+	renamed map[string]string // keys by their old names
 }
 
 func newTable(keys []key) table {

@@ -30,12 +30,13 @@ func decode(name string, text []byte, env Env) (Config, error) {
 		return Config{}, err
 	}
 	c := defaults()
-	f.apply(c.keys())
+	f.apply(c.keys().older(renamed))
 	c.complete(env)
 	c.check(env, f)
 	if len(f.mistakes) > 0 {
 		return Config{}, f.mistakes.sorted()
 	}
+	c.Outdated = f.outdated.sorted()
 	return c, nil
 }
 
