@@ -144,8 +144,8 @@ func lampCmd(t *testing.T, b *brokertest.Broker, flags func(*setting)) {
 // its programs, and another one for the house.
 func courseHome(t *testing.T) (h home, course, house *brokertest.Broker) {
 	t.Helper()
-	course = brokertest.Start(t, brokertest.Options{Config: "max_queued_messages 0"})
-	house = brokertest.Start(t, brokertest.Options{})
+	course = brokertest.Start(t, brokertest.Options{Config: "max_queued_messages 0\nset_tcp_nodelay true"})
+	house = brokertest.Start(t, brokertest.Options{Config: "set_tcp_nodelay true"})
 	h = newHome(t, house.URL(), "[lamp]", `transition = "0s"`, "[lampi]", "enabled = true", fmt.Sprintf("servers = [%q]", course.URL()))
 	return h, course, house
 }
