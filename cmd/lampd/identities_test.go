@@ -50,6 +50,16 @@ func exampleBroker(t *testing.T, users ...string) *brokertest.Broker {
 	return brokertest.Start(t, brokertest.Options{Config: config.String()})
 }
 
+// aclFile returns the path of the example's access list.
+func aclFile(t *testing.T) string {
+	t.Helper()
+	name, err := filepath.Abs("../../examples/mosquitto/acl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
 // example reads a file of examples/mosquitto.
 func example(t *testing.T, name string) string {
 	t.Helper()

@@ -1,0 +1,3 @@
+module lampd/tools/provision
+
+go 1.26.0
