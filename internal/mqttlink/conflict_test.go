@@ -1,6 +1,8 @@
 package mqttlink
 
 import (
+	"io"
+	"slices"
 	"testing"
 	"time"
 )
@@ -53,5 +55,24 @@ func TestConflict(t *testing.T) {
 	var k conflict
 	if a, b := k.wait(0), k.wait(0.999999); a < time.Minute || b <= a || b > 2*time.Minute {
 		t.Errorf("waits %v to %v, want 60 to 120 s", a, b)
+	}
+}
+
+// TestAConflictIsToldWithoutASession: it may be found in a session that ends
+// before it can say anything.
+func TestAConflictIsToldWithoutASession(t *testing.T) {
+	var s Status
+	l := world{addr: "127.0.0.1:1"}.lamp()
+	l.Notify = func(now Status) { s = now }
+	k, err := newKeeper(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.conflict.active = true
+	for range 2 {
+		k.down(k.servers[0], io.EOF)
+		if !s.Conflict || !slices.Equal(s.Problems, []string{k.sameID()}) {
+			t.Errorf("%+v", s)
+		}
 	}
 }

@@ -107,5 +107,9 @@ func (k *keeper) down(a address, err error) {
 		k.status.Connected, k.status.Since = false, time.Now()
 	}
 	k.status.Err = err
+	if k.conflict.active && !k.status.Conflict { // found in a session that ended before it could say so
+		k.status.Conflict = true
+		k.status.Problems = append(k.status.Problems, k.sameID())
+	}
 	k.tell()
 }

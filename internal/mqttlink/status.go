@@ -49,11 +49,16 @@ func deniedPresence(topic string) string {
 	return fmt.Sprintf("writing or reading %s is denied by the broker's access list", topic)
 }
 
+// sameID says what rule 5 found.
+func (k *keeper) sameID() string {
+	return fmt.Sprintf("another client uses the client id %s: give one of them another id", k.ClientID)
+}
+
 // problems puts what is known into sentences.
 func (k *keeper) problems(refused []string, denied bool) []string {
 	var p []string
 	if k.conflict.active {
-		p = append(p, fmt.Sprintf("another client uses the client id %s: give one of them another id", k.ClientID))
+		p = append(p, k.sameID())
 	}
 	for _, f := range refused {
 		p = append(p, fmt.Sprintf("the subscription to %s is refused by the broker", f))

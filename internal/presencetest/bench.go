@@ -20,6 +20,7 @@ type Bench struct {
 	Broker Broker
 	Addrs  []string                       // of the broker's nodes, which a lamp tries in turn
 	Lampd  func(args ...string) *exec.Cmd // a lampd that is not started yet
+	Direct bool                           // the lamps' way leads through no gate: for measuring
 	Dir    string                         // for everything that is written
 	Login  Login
 	Rules  Rules         // the zero value: BenchRules
@@ -46,7 +47,7 @@ func (b Bench) Run(ctx context.Context, lamps int, seed uint64, each, broker Rec
 	processes := make([]*Process, lamps)
 	for i := range lamps {
 		var err error
-		if rigs[i], processes[i], err = b.rig(ctx, fmt.Sprintf("lamp%d", i)); err != nil {
+		if rigs[i], processes[i], err = b.Rig(ctx, fmt.Sprintf("lamp%d", i)); err != nil {
 			return nil, err
 		}
 		plans[i] = each.New(seed<<16 + uint64(i))
@@ -69,16 +70,19 @@ func (b Bench) Run(ctx context.Context, lamps int, seed uint64, each, broker Rec
 	return sum, errors.Join(errs...)
 }
 
-// rig makes the rig of one lamp.
-func (b Bench) rig(ctx context.Context, id string) (*Rig, *Process, error) {
+// Rig makes the rig of one lamp, which ends with ctx; its process is not started.
+func (b Bench) Rig(ctx context.Context, id string) (*Rig, *Process, error) {
 	way := memnet.NewProxy(new(net.Dialer).DialContext)
 	var servers []string
 	for _, addr := range b.Addrs {
-		g, err := NewGate(ctx, way, addr)
-		if err != nil {
-			return nil, nil, err
+		if !b.Direct {
+			g, err := NewGate(ctx, way, addr)
+			if err != nil {
+				return nil, nil, err
+			}
+			addr = g.Addr().String()
 		}
-		servers = append(servers, fmt.Sprintf("%q", "mqtt://"+g.Addr().String()))
+		servers = append(servers, fmt.Sprintf("%q", "mqtt://"+addr))
 	}
 	dir := filepath.Join(b.Dir, id)
 	if err := os.MkdirAll(filepath.Join(dir, "state"), 0o700); err != nil {

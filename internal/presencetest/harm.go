@@ -122,7 +122,7 @@ func (r *Rig) takeover(ctx context.Context, times int) {
 		if i%2 == 0 {
 			h.will = r.Topic
 		}
-		r.Add(Disturb, string(Takeover))
+		r.Add(Robbed, "")
 		if c, err := connect(ctx, r.Broker.Dial, h); err == nil {
 			time.Sleep(100 * time.Millisecond)
 			c.Close()

@@ -33,6 +33,7 @@ const (
 	NodeEnd      Kind = "one of the brokers ends"
 	NodeBack     Kind = "all brokers are there"
 	Foreign      Kind = "another client publishes"
+	Robbed       Kind = "another client takes the client id over"
 	Disturb      Kind = "the presence is disturbed"
 	WatcherUp    Kind = "the watcher is there"
 	WatcherDown  Kind = "the watcher has lost the broker"

@@ -9,6 +9,12 @@ import (
 type Rules struct {
 	KeepAlive time.Duration // of the lamp
 	Slack     time.Duration // what a message or an observation may take on its way
+	// Tick is what the broker may take for itself, to notice a lamp's silence or
+	// to serve again.
+	Tick time.Duration
+	// MuteTakeover says that the broker sends no Will of a session that another
+	// client takes over.
+	MuteTakeover bool
 	// Settle is how long several brokers, one of which ends or comes back, may
 	// take to deliver what they have accepted.
 	Settle time.Duration
@@ -22,7 +28,7 @@ type Rules struct {
 const healWithin = 2 * time.Second
 
 // Quiet is how long nothing may have happened for the truth to be there.
-func (r Rules) Quiet() time.Duration { return r.KeepAlive*3/2 + 5*time.Second }
+func (r Rules) Quiet() time.Duration { return r.KeepAlive*3/2 + 5*time.Second + r.Tick }
 
 // Verdict is what a history proves.
 type Verdict struct {
@@ -52,6 +58,7 @@ type judge struct {
 	blank                    bool          // the broker has heard of no session since it remembers nothing
 	settled                  bool          // when the broker ended, it knew that the lamp was away
 	excused                  bool          // what is kept now was no session's doing
+	lost                     bool          // brokers may never hear, or forget again, how the last session ended
 	touched                  time.Duration // when something was done last
 	value                    string        // what the watcher knows
 	wrong, stopping, ended   time.Duration // since when; 0: not
@@ -97,7 +104,7 @@ func (j *judge) apply(e Event) {
 		}
 		return
 	case Connected:
-		j.connected, j.rival, j.excused, j.blank = true, false, false, false
+		j.connected, j.rival, j.excused, j.lost, j.blank = true, false, false, false, false
 		return
 	case Away, Rival:
 		j.connected, j.rival = false, e.Kind == Rival
@@ -109,18 +116,21 @@ func (j *judge) apply(e Event) {
 
 // harm takes what was done to the lamp, its way and its broker.
 func (j *judge) harm(e Event) {
+	j.lost = j.lost || j.Repeats && e.At < j.heldUntil
 	switch e.Kind {
 	case Start:
 		j.running, j.connected, j.rival, j.stopping = true, false, false, 0
 	case Stop:
-		j.goodbye, j.goodbyeUntil = j.linked() && j.watching, time.Hour*10000
-		j.stopping = e.At
+		j.stop(e.At)
 	case End:
 		j.end(e.At)
 	case Freeze, Thaw:
 		j.frozen = e.Kind == Freeze
 	case Stall:
 		j.stalled, j.goodbye = true, false
+	case Robbed:
+		j.connected, j.goodbye = false, false
+		j.lost = j.lost || j.MuteTakeover
 	case Resume:
 		j.stalled = false
 		if j.held {
@@ -134,7 +144,7 @@ func (j *judge) harm(e Event) {
 		j.blank, j.goodbye = true, false
 		j.heldUntil = e.At + j.Settle
 	case NodeBack:
-		j.excused = j.excused || j.Repeats && !j.linked()
+		j.lost = j.lost || j.Repeats && !j.linked()
 		j.heldUntil = e.At + j.Settle
 	case BrokerEnd:
 		j.settled = j.isSettled(e.At)
@@ -152,6 +162,16 @@ func (j *judge) harm(e Event) {
 	}
 }
 
+// stop takes the wish that the lamp stops. It owes a 0 unless what has just
+// happened may have ended its session.
+func (j *judge) stop(at time.Duration) {
+	if j.linked() && j.watching && at-j.touched >= j.Slack && at > j.heldUntil {
+		j.goodbye, j.goodbyeUntil = true, at+time.Hour
+		j.verdict.Judged["S4"]++
+	}
+	j.stopping = at
+}
+
 // isSettled tells whether the broker must know by now that the lamp is away.
 func (j *judge) isSettled(at time.Duration) bool {
 	return j.truth() == "0" && !j.excused && at-j.touched >= j.Quiet()
@@ -163,7 +183,6 @@ func (j *judge) end(at time.Duration) {
 		if took := at - j.stopping; took > 4*time.Second+j.Slack {
 			j.violation(at, "S4: the stop took %v", took)
 		}
-		j.verdict.Judged["S4"]++
 		j.goodbyeUntil = at + j.Slack
 	}
 	j.running, j.connected, j.rival, j.frozen, j.stopping = false, false, false, false, 0
@@ -191,7 +210,7 @@ func (j *judge) seen(e Event) {
 // fresh judges what a new subscriber found.
 func (j *judge) fresh(e Event) {
 	away := j.truth() == "0"
-	if !j.brokerUp || j.excused && !j.linked() || e.At-j.touched < healWithin+j.Slack {
+	if !j.brokerUp || (j.excused || j.lost) && !j.linked() || e.At-j.touched < healWithin+j.Slack {
 		return
 	}
 	missing := e.Text == "" && j.blank && (away || !j.connected)

@@ -68,7 +68,9 @@ func natsNode(t *testing.T, name string, words ...string) *daemon {
 func TestNATS(t *testing.T) {
 	c := &cluster{t: t, nodes: []*daemon{natsNode(t, "nats/single.conf")}}
 	c.start()
-	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Grace: 500 * time.Millisecond}, wholeBroker)
+	rules := presencetest.BenchRules
+	rules.MuteTakeover = true
+	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 500 * time.Millisecond}, wholeBroker)
 }
 
 func TestNATSCluster(t *testing.T) {
@@ -86,7 +88,8 @@ func TestNATSCluster(t *testing.T) {
 	}
 	c.start()
 	rules := presencetest.BenchRules
-	rules.Slack, rules.Settle = 2*time.Second, 15*time.Second
+	rules.Slack, rules.Settle, rules.Tick = 2*time.Second, 15*time.Second, 15*time.Second
+	rules.MuteTakeover = true
 	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 500 * time.Millisecond}, oneNode)
 }
 

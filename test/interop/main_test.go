@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -38,10 +39,11 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
-	os.Exit(run(m))
+	os.Exit(tests(m))
 }
 
-func run(m *testing.M) int {
+// tests builds lampd, runs the tests and prints the table.
+func tests(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "interop")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -62,19 +64,25 @@ func run(m *testing.M) int {
 	return status
 }
 
+// run returns a lampd that is not started yet. It does not outlive the tests,
+// however these end.
+func run(args ...string) *exec.Cmd {
+	cmd := exec.Command(lampd, args...)
+	cmd.Env = os.Environ()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return cmd
+}
+
 // play plays the asked faults on a bench and adds a line to the table.
 func play(t *testing.T, b presencetest.Bench, broker map[presencetest.Harm]int) {
 	t.Helper()
 	const window, longest = 6 * time.Second, 8 * time.Second
 	b.Name = t.Name()
 	b.Dir = t.TempDir()
-	b.Lampd = func(args ...string) *exec.Cmd {
-		cmd := exec.Command(lampd, args...)
-		cmd.Env = os.Environ()
-		return cmd
-	}
+	b.Lampd = run
 	each := presencetest.BenchLamp(*groups*5/2, window, longest)
-	each.Every += b.Grace
+	each.Every += b.Grace + b.Rules.Tick
+	each.Quiet += b.Rules.Tick
 	outages := presencetest.BenchBroker(*groups, window, longest)
 	outages.Weights, outages.Every = broker, each.Every
 	sum, err := b.Run(t.Context(), *lamps, *seed, each, outages)

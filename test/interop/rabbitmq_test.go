@@ -51,8 +51,10 @@ func TestRabbitMQ(t *testing.T) {
 	}
 	c := &cluster{t: t, nodes: []*daemon{d}}
 	c.start()
+	rules := presencetest.BenchRules
+	rules.MuteTakeover, rules.Tick = true, 3*time.Second
 	play(t, presencetest.Bench{
-		Broker: c, Addrs: c.addrs(), Login: d.login, Grace: time.Second,
+		Broker: c, Addrs: c.addrs(), Login: d.login, Rules: rules, Grace: time.Second,
 	}, wholeBroker)
 }
 
@@ -67,6 +69,7 @@ func nameServer(t *testing.T, addr string) []string {
 	}
 	cmd := exec.Command(program)
 	cmd.Env = env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
