@@ -101,6 +101,15 @@ func TestTheInstallerMakesALampOfAFreshBoard(t *testing.T) {
 		t.Error("a second time has restarted the lamp")
 	}
 
+	// Where sudo asks for a password, so does the installer.
+	m.must("sh", "-ec", `rm /etc/sudoers.d/pi; usermod -a -G sudo pi; echo pi:raspberry | chpasswd`)
+	if said, err := here(bin, "scripts/install --packages "+full+" pi@lamp.local", "wrong\n"); err == nil {
+		t.Errorf("any password does:\n%s", said)
+	}
+	expect(install("raspberry\n", `--name "Ann's other lamp"`), "The password of sudo", "write into", "state/desk is 1")
+	m.must("grep", "-x", `name = "Ann's other lamp"`, "/etc/lampd/config.toml")
+	m.must("sh", "-c", "echo 'pi ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/pi")
+
 	// Other pins, which have no PWM yet.
 	m.must("sed", "-i", `s/^kind = .*/kind = "dimmer"/; s/^# white = ""/white = "GPIO18"/; s/^\(red\|green\|blue\) = "G/# &/`, "/etc/lampd/config.toml")
 	refused, err := here(bin, "scripts/install --packages "+full+" pi@lamp.local", "n\n")

@@ -42,11 +42,12 @@ func TestAPackageLivesUnderSystemd(t *testing.T) {
 	})
 	duties, written := pins(t, m.sys)
 
-	pid := m.show("lampd", "MainPID")
+	m.must("sh", "-ec", `printf 'id = "shelf"\n[output]\ndriver = "sim"\n' >/etc/lampd/shelf.toml; systemctl -q enable --now lampd@shelf`)
+	pid, shelf := m.show("lampd", "MainPID"), m.show("lampd@shelf", "MainPID")
 	m.must("dpkg", "--force-confold", "-i", m.bring(newer(t, first), "next.deb"))
 	w.Wait("state/desk", "1")
-	if m.show("lampd", "MainPID") == pid {
-		t.Error("the upgrade has not restarted the service")
+	if m.show("lampd", "MainPID") == pid || m.show("lampd@shelf", "MainPID") == shelf {
+		t.Error("the upgrade has not restarted every lamp")
 	}
 	if now, then := pins(t, m.sys); now != duties || then != written {
 		t.Errorf("the upgrade wrote to the pins:\n%s\nwas\n%s", now, duties)
@@ -61,6 +62,9 @@ func TestAPackageLivesUnderSystemd(t *testing.T) {
 
 	m.must("dpkg", "-r", "lampd")
 	w.Wait("state/desk", "0")
+	if pid := m.show("lampd@shelf", "MainPID"); pid != "0" {
+		t.Errorf("after the removal lampd@shelf runs as %s", pid)
+	}
 	if now, _ := pins(t, m.sys); now != duties {
 		t.Errorf("the removal changed the light:\n%s", now)
 	}

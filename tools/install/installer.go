@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/term"
+
 	"lampd/internal/gpio"
 )
 
@@ -23,7 +25,7 @@ const configFile = "/etc/lampd/config.toml"
 type installer struct {
 	wish
 	*remote
-	in  io.Reader
+	in  *bufio.Reader
 	out io.Writer
 
 	deb       string // the package
@@ -54,7 +56,7 @@ func (in *installer) run() error {
 }
 
 // board tells what the other side is.
-const board = `[ "$(id -u)" = 0 ] || sudo -n true
+const board = `[ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || echo asks
 dpkg --print-architecture
 tr -d '\0' </sys/firmware/devicetree/base/model 2>/dev/null || uname -n
 echo
@@ -63,9 +65,18 @@ dpkg-query -W -f '${db:Status-Abbrev}${Version}' lampd 2>/dev/null || true`
 // look finds out what the other side is, and its package.
 func (in *installer) look() error {
 	said, err := in.remote.run("set -e\n"+board, nil)
+	said, asks := strings.CutPrefix(said, "asks\n")
 	facts := strings.Split(said, "\n")
 	if err != nil || len(facts) < 3 {
-		return fmt.Errorf("ask %s what it is, where sudo must not ask for a password: %w", in.host, err)
+		return fmt.Errorf("ask %s what it is: %w", in.host, err)
+	}
+	if asks {
+		if in.sudo, err = in.password(); err != nil {
+			return err
+		}
+		if _, err := in.root("true", nil); err != nil {
+			return fmt.Errorf("become root on %s: %w", in.host, err)
+		}
 	}
 	in.installed, _ = strings.CutPrefix(facts[2], "ii ")
 	in.say("%s is a %s, %s", in.host, facts[1], facts[0])
@@ -211,10 +222,25 @@ func (in *installer) addTo(c gpio.Change) error {
 	return in.write(c.File, "0755", []byte(edited))
 }
 
+// password asks the person for the password of sudo there.
+func (in *installer) password() ([]byte, error) {
+	fmt.Fprintf(in.out, "The password of sudo on %s: ", in.host)
+	defer fmt.Fprintln(in.out)
+	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
+		password, err := term.ReadPassword(fd)
+		return append(password, '\n'), err
+	}
+	line, err := in.in.ReadBytes('\n')
+	if err != nil {
+		return nil, fmt.Errorf("read the password: %w", err)
+	}
+	return line, nil
+}
+
 // ask asks the person.
 func (in *installer) ask(question string) bool {
 	fmt.Fprint(in.out, question+" [y/N] ")
-	answer, _ := bufio.NewReader(in.in).ReadString('\n')
+	answer, _ := in.in.ReadString('\n')
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y")
 }
 

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"errors"
 	"flag"
@@ -79,5 +80,5 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 		return err
 	}
 	defer r.close()
-	return (&installer{wish: w, remote: r, in: stdin, out: stdout}).run()
+	return (&installer{wish: w, remote: r, in: bufio.NewReader(stdin), out: stdout}).run()
 }

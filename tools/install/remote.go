@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ type remote struct {
 	ssh  []string
 	host string
 	dir  string // of the connection's socket
+	sudo []byte // password of sudo and a line break, nil where it asks for none
 }
 
 // dial makes the connection.
@@ -57,7 +59,12 @@ func (r *remote) run(script string, stdin []byte) (string, error) {
 
 // root is run as root, by sudo where need be.
 func (r *remote) root(script string, stdin []byte) (string, error) {
-	return r.run(`if [ "$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; $as sh -ec `+quote(script), stdin)
+	as := `$([ "$(id -u)" = 0 ] || echo sudo -n) `
+	if r.sudo != nil {
+		// -k: it reads the password even if it remembers one.
+		as, stdin = "sudo -k -S -p '' ", slices.Concat(r.sudo, stdin)
+	}
+	return r.run(as+"sh -ec "+quote(script), stdin)
 }
 
 // write replaces a file, whole or not at all.
