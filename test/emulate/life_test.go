@@ -30,7 +30,7 @@ func (p *pi) fades() {
 		if !killed && seen[len(seen)-1] > steps/4 {
 			killed = true
 			p.run("kill -9 $(pidof lampd)")
-			p.run("lampd run >>/tmp/lampd.log 2>&1 & echo started")
+			p.launch("config", "/run")
 		}
 	}
 	if !slices.IsSorted(seen) {
@@ -62,7 +62,7 @@ func (p *pi) adopts() {
 
 // switches sees the level of a digital line.
 func (p *pi) switches() {
-	p.run("lampd run --config /etc/lampd/relay.toml >>/tmp/relay.log 2>&1 & echo started")
+	p.launch("relay", "/tmp")
 	p.watcher.Wait("state/relay", "1")
 	for _, state := range []string{"OFF", "ON", "OFF", "ON"} {
 		p.watcher.Publish("lamp/relay/set/state", state, false)

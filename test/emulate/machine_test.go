@@ -17,9 +17,9 @@ import (
 	"time"
 )
 
-// patience bounds the wait for what must come; emulation is slow on a loaded
-// machine.
-const patience = 40 * time.Second
+// patience bounds the wait for what must come; emulation is slow, and slower on
+// a loaded machine.
+const patience = 4 * time.Minute
 
 // forwardTo names the address that a copy of this program connects its
 // standard input and output to: QEMU runs one for each connection of the guest
@@ -60,7 +60,7 @@ type machine struct {
 	monitor *monitor
 }
 
-// brokerOfGuest is where a guest finds the broker.
+// brokerOfGuest is where a guest finds the broker, as white.toml says.
 const brokerOfGuest = "10.0.2.100:1883"
 
 // boot starts a board with a broker; it is killed with the test. args go to
@@ -162,17 +162,10 @@ func (m *machine) run(command string) string {
 	m.t.Helper()
 	fmt.Fprintf(m.console, "{ %s; } 2>&1; echo; echo \"#done $?\"\n", command)
 	status, text := m.line("#done ")
-	if text = strings.TrimSuffix(text, "\n"); status != "#done 0" {
+	if text = strings.TrimRight(text, "\n"); status != "#done 0" {
 		m.t.Fatalf("%s: status %s:\n%s", command, strings.TrimPrefix(status, "#done "), text)
 	}
 	return text
-}
-
-// put writes a file of the guest.
-func (m *machine) put(name, text string) {
-	m.t.Helper()
-	quoted := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "%", "%%", "'", `'\''`).Replace(text)
-	m.run("mkdir -p " + filepath.Dir(name) + " && printf '" + quoted + "' >" + name)
 }
 
 // until waits for a condition.

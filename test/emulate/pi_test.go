@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,35 +17,6 @@ import (
 	"lampd/internal/lamp"
 	"lampd/internal/wire"
 )
-
-// white is the configuration of a lamp on the two channels of hardware PWM
-// that a Raspberry Pi 0 to 4 has.
-const white = `id = "pi"
-[broker]
-servers = ["mqtt://` + brokerOfGuest + `"]
-keepalive = "5s"
-reconnect_max = "1s"
-[lamp]
-kind = "cct"
-transition = "0s"
-[output.pins]
-warm = "GPIO18"
-cold = "GPIO13"
-[state]
-live = "/run/lampd.json"
-`
-
-// relay is the configuration of a lamp that is only on or off.
-const relay = `id = "relay"
-[broker]
-servers = ["mqtt://` + brokerOfGuest + `"]
-[lamp]
-kind = "onoff"
-[output.pins]
-white = "GPIO17"
-[state]
-file = "/var/lib/lampd/relay.json"
-`
 
 // steps of the PWM, which are the ticks of its clock of 10 MHz at 2 kHz.
 const steps = 5000
@@ -56,32 +28,47 @@ const (
 )
 
 func TestPi(t *testing.T) {
-	if os.Getenv("LAMPD_EMULATE") == "" {
+	everyBoard(t, func(t *testing.T, b board) {
+		p := bootPi(t, b, "")
+		defer p.tell("cat /tmp/*.log; dmesg | tail -n 20")
+		p.detects()
+		p.watcher.Subscribe("state/+")
+		p.obeys()
+		p.fades()
+		p.adopts()
+		p.switches()
+		p.vanishes()
+	})
+}
+
+// everyBoard tests all the boards that scripts/emulate has prepared, side by
+// side.
+func everyBoard(t *testing.T, test func(t *testing.T, b board)) {
+	dir := os.Getenv("LAMPD_EMULATE")
+	if dir == "" {
 		t.Skip("scripts/emulate runs this")
 	}
 	for _, b := range boards {
+		if _, err := os.Stat(filepath.Join(dir, b.name)); err != nil {
+			continue
+		}
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := os.Stat(os.Getenv("LAMPD_EMULATE") + "/" + b.name); err != nil {
-				t.Skip("not asked for")
-			}
-			broker := brokertest.Start(t, brokertest.Options{})
-			start := time.Now()
-			p := &pi{boot(t, b, broker.Addr, ""), brokertest.Connect(t, nil, broker.Addr)}
-			up, _ := p.line("#up ")
-			t.Logf("up in %v, %s s of its own time", time.Since(start).Round(time.Millisecond), strings.TrimPrefix(up, "#up "))
-			p.put("/etc/lampd/config.toml", white)
-			p.put("/etc/lampd/relay.toml", relay)
-			defer p.tell()
-			p.detects()
-			p.watcher.Subscribe("state/+")
-			p.obeys()
-			p.fades()
-			p.adopts()
-			p.switches()
-			p.vanishes()
+			test(t, b)
 		})
 	}
+}
+
+// bootPi starts a board and waits for its console. words go to the kernel,
+// args to QEMU.
+func bootPi(t *testing.T, b board, words string, args ...string) *pi {
+	t.Helper()
+	start := time.Now()
+	broker := brokertest.Start(t, brokertest.Options{})
+	p := &pi{boot(t, b, broker.Addr, words, args...), brokertest.Connect(t, nil, broker.Addr)}
+	up, _ := p.line("#up ")
+	t.Logf("up in %v, %s s of its own time", time.Since(start).Round(time.Millisecond), strings.TrimPrefix(up, "#up "))
+	return p
 }
 
 // pi is a board with a watcher beside the broker.
@@ -90,13 +77,13 @@ type pi struct {
 	watcher *brokertest.Client
 }
 
-// tell logs what lampd said, where the test has failed.
-func (p *pi) tell() {
+// tell logs what a command of the guest says, where the test has failed.
+func (p *pi) tell(command string) {
 	select {
 	case <-p.done:
 	default:
 		if p.signal(syscall.SIGCONT); p.t.Failed() {
-			p.t.Logf("lampd said:\n%s", p.run("cat /tmp/*.log; dmesg | tail -n 20"))
+			p.t.Logf("the board says:\n%s", p.run(command))
 		}
 	}
 }
@@ -113,10 +100,16 @@ func (p *pi) set(command string, wish pwm) {
 	}
 }
 
+// launch runs lampd in the guest with a configuration and a place for its state.
+func (p *pi) launch(config, dir string) {
+	p.t.Helper()
+	p.run(fmt.Sprintf("STATE_DIRECTORY=%[1]s RUNTIME_DIRECTORY=%[1]s lampd run --config /etc/lampd/%[2]s.toml >>/tmp/%[2]s.log 2>&1 & echo started", dir, config))
+}
+
 // startLamp runs lampd in the guest until it is seen at the broker.
 func (p *pi) startLamp() {
 	p.t.Helper()
-	p.run("lampd run >>/tmp/lampd.log 2>&1 & echo started")
+	p.launch("config", "/run")
 	p.watcher.Wait("state/pi", "1")
 }
 
