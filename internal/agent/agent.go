@@ -2,10 +2,7 @@ package agent
 
 import (
 	"context"
-	"fmt"
-	"hash/fnv"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -90,64 +87,6 @@ func (a *Agent) open() (err error) {
 	return nil
 }
 
-// openLight takes the pins of a configuration.
-func openLight(c config.Config, log *slog.Logger) (*gpio.Light, error) {
-	kind := c.Lamp.Kind
-	return gpio.Open(c.Output, kind.Channels(), kind == lamp.OnOff, log)
-}
-
-// build makes the lamp, with what it remembers.
-func (a *Agent) build() error {
-	start := lamp.Start{Power: a.Config.Lamp.PowerOn}
-	if !a.Volatile {
-		start.Memory = a.files().Recall(a.Log)
-	}
-	if a.Config.Lampi.Enabled {
-		red := a.Config.Lamp.Fixture().First()
-		red.Hue, red.Saturation = 1, 1 // as the course says
-		start.First = &red
-	}
-	if strings.HasPrefix(start.Power, "{") {
-		scene, err := wire.DecodeCommand([]byte(start.Power))
-		if err != nil {
-			return fmt.Errorf("lamp.power_on: %w", err)
-		}
-		start.Scene = &scene.Change
-	}
-	a.outputs = outputs(a.Light.Outputs())
-	a.lamp = lamp.New(lamp.Config{
-		Options: a.Config.Lamp,
-		Output:  a.Light,
-		Clock:   a.clock,
-		Seed:    seed(a.Config.ID),
-		Log:     a.Log,
-		Beat:    a.service.beat,
-		OnBeat:  a.service.alive,
-		Start:   start,
-	})
-	return nil
-}
-
-// clock tells whether the wall clock can be trusted.
-func (a *Agent) clock() lamp.Clock {
-	if a.Clock != nil {
-		return a.Clock()
-	}
-	return clock()
-}
-
-// seed makes a number of a lamp's id.
-func seed(id string) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(id))
-	return h.Sum64()
-}
-
-// files names where the state is kept.
-func (a *Agent) files() lamp.Files {
-	return lamp.Files{Durable: a.Config.State.File, Live: a.Config.State.Live}
-}
-
 // live runs everything. The lamp is first on and last off.
 func (a *Agent) live(ctx context.Context) error {
 	link, err := a.link(a.lamp.Watch())
@@ -167,12 +106,9 @@ func (a *Agent) live(ctx context.Context) error {
 		group.Go(func() error { return watch(ctx, news, a.Watch) })
 	}
 	group.Go(func() error { return a.lamp.Run(ctx) })
-	group.Go(func() error {
-		if a.Volatile {
-			return nil
-		}
-		return a.lamp.Keep(a.files(), a.Log)
-	})
+	if !a.Volatile {
+		group.Go(func() error { return a.lamp.Keep(a.files(), a.Log) })
+	}
 	if a.Button != nil {
 		group.Go(func() error { return watchButton(ctx, a.Button, a.lamp, a.Log) })
 	}
@@ -200,50 +136,5 @@ func watch(ctx context.Context, news <-chan lamp.Report, tell func(lamp.Report))
 		case <-ctx.Done():
 			return nil
 		}
-	}
-}
-
-// link makes the lamp's own link.
-func (a *Agent) link(news <-chan lamp.Report) (*mqttlink.Lamp, error) {
-	c := a.Config
-	topics, err := wire.NewTopics(c.ID, c.Groups, c.HomeAssistant.Prefix, c.Topics)
-	if err != nil {
-		return nil, err
-	}
-	return &mqttlink.Lamp{
-		Link: mqttlink.Link{
-			Options:  c.Broker,
-			ClientID: "lampd-" + c.ID,
-			Dial:     a.Dial,
-			Log:      a.Log,
-		},
-		Topics:    topics,
-		Owner:     a.lamp,
-		News:      news,
-		Info:      a.info,
-		Discovery: func() []byte { return a.discovery(topics) },
-		Watch:     a.status,
-	}, nil
-}
-
-// courseLink makes the second link, that of the course's lamp.
-func (a *Agent) courseLink(news <-chan lamp.Report) *mqttlink.Course {
-	return &mqttlink.Course{
-		Link: mqttlink.Link{
-			Options: a.Config.Lampi.Broker,
-			Dial:    a.Dial,
-			Log:     a.Log.With("link", "lampi"),
-			Notify:  func(s mqttlink.Status) { a.course.Store(&s) },
-		},
-		Owner: a.lamp,
-		News:  news,
-	}
-}
-
-// status tells systemd and whoever else asked how the connection is.
-func (a *Agent) status(s mqttlink.Status) {
-	a.service.status(s)
-	if a.Status != nil {
-		a.Status(s)
 	}
 }
