@@ -30,7 +30,7 @@ func (p *pi) fades() {
 		if !killed && seen[len(seen)-1] > steps/4 {
 			killed = true
 			p.run("kill -9 $(pidof lampd)")
-			p.launch("config", "/run")
+			p.launch("config")
 		}
 	}
 	if !slices.IsSorted(seen) {
@@ -58,11 +58,12 @@ func (p *pi) adopts() {
 	if trace := p.run("grep pwm_apply: /sys/kernel/tracing/trace || true"); strings.Count(trace, "pwm_apply:") != 1 {
 		p.t.Errorf("one step more is not one change of the PWM:\n%s", trace)
 	}
+	p.set(`{"brightness":100}`, lit(stepOf(100), 0))
 }
 
 // switches sees the level of a digital line.
 func (p *pi) switches() {
-	p.launch("relay", "/tmp")
+	p.launch("relay")
 	p.watcher.Wait("state/relay", "1")
 	for _, state := range []string{"OFF", "ON", "OFF", "ON"} {
 		p.watcher.Publish("lamp/relay/set/state", state, false)

@@ -34,8 +34,11 @@ func TestPi(t *testing.T) {
 		p.detects()
 		p.watcher.Subscribe("state/+")
 		p.obeys()
+		p.hasButton()
 		p.fades()
 		p.adopts()
+		p.changesFrequency()
+		p.loses()
 		p.switches()
 		p.vanishes()
 	})
@@ -100,16 +103,19 @@ func (p *pi) set(command string, wish pwm) {
 	}
 }
 
-// launch runs lampd in the guest with a configuration and a place for its state.
-func (p *pi) launch(config, dir string) {
+// launch runs lampd in the guest with a configuration, and directories of its
+// own as systemd gives them.
+func (p *pi) launch(config string) {
 	p.t.Helper()
-	p.run(fmt.Sprintf("STATE_DIRECTORY=%[1]s RUNTIME_DIRECTORY=%[1]s lampd run --config /etc/lampd/%[2]s.toml >>/tmp/%[2]s.log 2>&1 & echo started", dir, config))
+	state, live := "/var/lib/"+config, "/run/"+config
+	p.run(fmt.Sprintf("mkdir -p %[1]s %[2]s; STATE_DIRECTORY=%[1]s RUNTIME_DIRECTORY=%[2]s lampd run --config /etc/lampd/%[3]s.toml >>/tmp/%[3]s.log 2>&1 & echo started",
+		state, live, config))
 }
 
 // startLamp runs lampd in the guest until it is seen at the broker.
 func (p *pi) startLamp() {
 	p.t.Helper()
-	p.launch("config", "/run")
+	p.launch("config")
 	p.watcher.Wait("state/pi", "1")
 }
 
