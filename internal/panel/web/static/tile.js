@@ -5,10 +5,13 @@ import { faded, order } from "./orders.js";
 import { Slider } from "./slider.js";
 import { age, lightText, percent, presenceText, sender } from "./words.js";
 
-const visible = new Set(); // tiles in view: their ages are kept up to date
+const visible = new Set(); // tiles in view: only these move, and their ages are kept up to date
 const observer = new IntersectionObserver(entries => {
   for (const e of entries) {
-    if (e.isIntersecting) { visible.add(e.target.tile); e.target.tile.drawAges(); } else visible.delete(e.target.tile);
+    const { tile } = e.target;
+    if (e.isIntersecting) visible.add(tile); else visible.delete(tile);
+    e.target.classList.toggle("seen", e.isIntersecting);
+    if (e.isIntersecting) tile.draw();
   }
 });
 setInterval(() => visible.forEach(tile => tile.drawAges()), 1_000);
@@ -19,6 +22,11 @@ export function make(name, attributes = {}, ...children) {
   e.append(...children);
   return e;
 }
+
+// What is so already is not written again: browsers take every write for a
+// change.
+const write = (e, text) => { if (e.textContent !== text) e.textContent = text; };
+const mark = (e, name, value) => { if (e.getAttribute(name) !== String(value)) e.setAttribute(name, value); };
 
 // A lamp that has no colour shines like a lamp.
 const plain = "#ffe0ab";
@@ -55,6 +63,7 @@ export class Tile {
     observer.observe(this.element);
   }
 
+  get visible() { return visible.has(this); }
   get lamp() { return lamps.get(this.id); }
   get target() { return { to: [this.id], ids: [this.id] }; }
 
@@ -68,27 +77,27 @@ export class Tile {
 
   draw() {
     const { lamp, element } = this;
+    if (!lamp) return;
     const { state } = lamp;
     const lit = Boolean(state?.on);
     const online = lamp.presence === "online";
     const set = (name, value) => { if (value) element.dataset[name] = value; else delete element.dataset[name]; };
-    const write = (e, text) => { if (e.textContent !== text) e.textContent = text; };
     set("presence", lamp.presence);
     set("lit", lit && "yes");
     set("effect", lit && state.effect);
     set("chosen", view.chosen.has(lamp.id) && "yes");
     set("asked", lamp.asked && "yes");
-    element.setAttribute("aria-busy", lamp.asked > 0);
+    mark(element, "aria-busy", lamp.asked > 0);
     this.shine(state);
     write(this.name, lamp.name);
-    this.name.setAttribute("aria-pressed", view.chosen.has(lamp.id));
+    mark(this.name, "aria-pressed", view.chosen.has(lamp.id));
     write(this.light, online ? lightText(state) : state ? `last told: ${lightText(state)}` : "");
-    this.switch.setAttribute("aria-checked", lit);
-    this.switch.setAttribute("aria-label", `${lamp.name}: light`);
+    mark(this.switch, "aria-checked", lit);
+    mark(this.switch, "aria-label", `${lamp.name}: light`);
     this.switch.disabled = !online || view.link !== "up";
     this.level.hidden = !state?.brightness;
     this.level.disabled = this.switch.disabled;
-    this.level.setAttribute("aria-label", `${lamp.name}: brightness`);
+    mark(this.level, "aria-label", `${lamp.name}: brightness`);
     this.slider.show(state?.brightness);
     write(this.word, [lamp.word, ...grave(lamp)].filter(Boolean).join(", "));
     this.drawAges();
@@ -107,10 +116,9 @@ export class Tile {
     const { lamp } = this;
     if (!lamp) return;
     const t = now();
-    this.presence.textContent = view.link === "up" ? presenceText(lamp, t) : "not known now";
+    write(this.presence, view.link === "up" ? presenceText(lamp, t) : "not known now");
     const by = sender(lamp.state?.client, view.client);
-    this.seen.textContent = lamp.changed ? `${age(t - lamp.changed)} ago${by ? `, ${by}` : ""}` : "";
-    this.seen.title = this.seen.textContent;
+    write(this.seen, lamp.changed ? `${age(t - lamp.changed)} ago${by ? `, ${by}` : ""}` : "");
   }
 
   remove() {

@@ -22,6 +22,34 @@ function choose(id, more) {
   whenChosen(view.chosen.size > 0);
 }
 
+// Tiles out of view that have changed: they are drawn a few at a time, when the
+// browser has nothing else to do.
+const stale = new Set();
+const few = 40;
+const whenIdle = window.requestIdleCallback ?? (f => setTimeout(f, 200));
+const later = () => whenIdle(drawSome, { timeout: 1_000 });
+
+function drawSome() {
+  let n = 0;
+  for (const tile of stale) {
+    if (n++ === few) break;
+    stale.delete(tile);
+    tile.draw();
+  }
+  if (stale.size) later();
+}
+
+function draw(tile) {
+  if (tile.visible || !tile.drawn) {
+    stale.delete(tile);
+    tile.drawn = true;
+    tile.draw();
+    return;
+  }
+  if (!stale.size) later();
+  stale.add(tile);
+}
+
 onDraw(changed => {
   let fresh = changed === null;
   for (const [id, tile] of tiles) {
@@ -30,17 +58,14 @@ onDraw(changed => {
     tiles.delete(id);
   }
   for (const id of changed ?? lamps.keys()) {
-    if (!lamps.has(id)) continue;
-    let tile = tiles.get(id);
-    if (!tile) {
-      tiles.set(id, tile = new Tile(id, choose));
-      fresh = true;
-    }
-    const { name } = tile;
-    const before = name.textContent;
-    tile.draw();
-    fresh ||= before !== name.textContent;
-    tile.element.hidden = !shown(tile.lamp);
+    const lamp = lamps.get(id);
+    if (!lamp) continue;
+    if (!tiles.has(id)) tiles.set(id, new Tile(id, choose));
+    const tile = tiles.get(id);
+    fresh ||= tile.sorted !== lamp.name;
+    tile.sorted = lamp.name;
+    draw(tile);
+    tile.element.hidden = !shown(lamp);
   }
   if (fresh) arrange();
   const some = [...tiles.values()].some(t => !t.element.hidden);
