@@ -24,7 +24,10 @@ type Bench struct {
 	Dir    string                         // for everything that is written
 	Login  Login
 	Rules  Rules         // the zero value: BenchRules
-	Grace  time.Duration // what the broker may take until a new subscriber has what is kept
+	Grace  time.Duration // how long a fresh reader looks for more than one kept message
+	// Prepare makes the directory of a lamp's state ready; nil: it is an
+	// ordinary one.
+	Prepare func(state string) error
 	// Harm does to a lamp what only the test knows to do; nil: nothing.
 	Harm func(lamp *Process, f Fault, begins bool)
 }
@@ -87,6 +90,11 @@ func (b Bench) Rig(ctx context.Context, id string) (*Rig, *Process, error) {
 	dir := filepath.Join(b.Dir, id)
 	if err := os.MkdirAll(filepath.Join(dir, "state"), 0o700); err != nil {
 		return nil, nil, err
+	}
+	if b.Prepare != nil {
+		if err := b.Prepare(filepath.Join(dir, "state")); err != nil {
+			return nil, nil, err
+		}
 	}
 	config := filepath.Join(dir, "config.toml")
 	text := fmt.Sprintf(`

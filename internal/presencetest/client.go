@@ -127,10 +127,10 @@ func (c *client) subscribe(topic string) error {
 	return nil
 }
 
-// publish publishes a retained message and waits for its acknowledgement.
-func (c *client) publish(topic, payload string) error {
+// publish publishes a message and waits for its acknowledgement.
+func (c *client) publish(topic, payload string, retain bool) error {
 	p := packets.NewControlPacket(packets.Publish).(*packets.PublishPacket)
-	p.MessageID, p.Qos, p.Retain, p.TopicName, p.Payload = 2, 1, true, topic, []byte(payload)
+	p.MessageID, p.Qos, p.Retain, p.TopicName, p.Payload = 2, 1, retain, topic, []byte(payload)
 	if err := c.send(p); err != nil {
 		return err
 	}
@@ -151,4 +151,14 @@ func Answers(ctx context.Context, dial Dial, l Login) error {
 		c.leave()
 	}
 	return err
+}
+
+// Send publishes a message that is not retained.
+func Send(ctx context.Context, dial Dial, l Login, topic, payload string) error {
+	c, err := connect(ctx, dial, hello{Login: l})
+	if err != nil {
+		return err
+	}
+	defer c.leave()
+	return c.publish(topic, payload, false)
 }

@@ -147,7 +147,7 @@ func (r *Rig) forge(ctx context.Context, value string, times int) {
 			time.Sleep(forgePause)
 		}
 		r.Add(Foreign, value)
-		if c.publish(r.Topic, value) != nil {
+		if c.publish(r.Topic, value, true) != nil {
 			return
 		}
 	}

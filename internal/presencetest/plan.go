@@ -32,7 +32,7 @@ const (
 	EndNode    Harm = "end one of the brokers"    // for For
 	KillNode   Harm = "kill one of the brokers"   // for For
 	BadState   Harm = "make the state unsaveable" // for For
-	JumpClock  Harm = "let the lamp's clock jump" // by Late
+	JumpClock  Harm = "let the lamp's clock jump" // by Jump
 )
 
 // Fault is one harm at its time.
@@ -41,6 +41,7 @@ type Fault struct {
 	Harm  Harm
 	For   time.Duration
 	Late  time.Duration
+	Jump  time.Duration
 	Times int
 	Text  string
 	Keep  bool
@@ -52,6 +53,8 @@ func (f Fault) String() string {
 	switch {
 	case f.Late != 0:
 		s += fmt.Sprintf(" by %v", f.Late)
+	case f.Jump != 0:
+		s += fmt.Sprintf(" by %v", f.Jump)
 	case f.Harm == Forge:
 		s += fmt.Sprintf(" %.40q, %d times", f.Text, f.Times)
 	case f.Times > 0:
@@ -176,7 +179,7 @@ func (r Recipe) fault(rnd *rand.Rand, h Harm) Fault {
 	case HiddenWill:
 		f.Late = time.Duration(rnd.Float64() * float64(r.Hidden))
 	case JumpClock:
-		f.Late = []time.Duration{-time.Hour, time.Hour, 24 * 365 * time.Hour, -24 * 365 * 20 * time.Hour}[rnd.IntN(4)]
+		f.Jump = []time.Duration{-time.Hour, time.Hour, 24 * 365 * time.Hour, -24 * 365 * 20 * time.Hour}[rnd.IntN(4)]
 	case Drop, Cut:
 	default:
 		f.For = span(rnd, r.Longest)

@@ -40,7 +40,7 @@ type Rig struct {
 	Topic    string        // the lamp's presence
 	ClientID string        // the lamp's
 	Login    Login         // of those who watch and meddle
-	Grace    time.Duration // what a broker may take until a new subscriber has what is kept
+	Grace    time.Duration // how long a fresh reader looks for more than one kept message
 
 	running, frozen bool           // the lamp
 	meddlers        sync.WaitGroup // who do harm over a while

@@ -2,6 +2,8 @@ package presencetest
 
 import (
 	"context"
+	"errors"
+	"os"
 	"strings"
 	"time"
 
@@ -53,33 +55,59 @@ func (r *Rig) saw(m *packets.PublishPacket) {
 	r.Add(k, string(m.Payload))
 }
 
-// read writes down what a fresh reader finds, unless the broker is away.
+// keptWithin is how long a broker may take until a new subscriber has what is
+// kept, if anything is.
+const keptWithin = 5 * time.Second
+
+// read writes down what a fresh reader finds, unless the broker is away. When
+// something is published meanwhile, another one looks.
 func (r *Rig) read(ctx context.Context) {
+	for range 5 {
+		found, steady, err := r.look(ctx)
+		if err != nil {
+			return
+		}
+		if steady {
+			r.Add(Fresh, strings.Join(found, ","))
+			return
+		}
+	}
+}
+
+// look returns what one fresh reader finds, and whether nothing was published
+// while it looked.
+func (r *Rig) look(ctx context.Context) (found []string, steady bool, err error) {
 	c, err := connect(ctx, r.Broker.Dial, hello{Login: r.Login})
 	if err != nil {
-		return
+		return nil, false, err
 	}
 	defer c.leave()
-	if c.subscribe(r.Topic) != nil {
-		return
+	if err := c.subscribe(r.Topic); err != nil {
+		return nil, false, err
 	}
-	var found []string
+	steady = true
+	until := time.Now().Add(keptWithin)
 	add := func(m *packets.PublishPacket) {
 		if m.Retain {
 			found = append(found, string(m.Payload))
+			until = time.Now().Add(r.Grace)
 		}
+		steady = steady && m.Retain
 	}
 	for _, m := range c.other {
 		add(m)
 	}
-	for until := time.Now().Add(r.Grace); ; {
+	for steady {
 		p, err := c.receive(max(time.Until(until), time.Nanosecond))
-		if err != nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
 			break
+		}
+		if err != nil {
+			return nil, false, err
 		}
 		if m, ok := p.(*packets.PublishPacket); ok {
 			add(m)
 		}
 	}
-	r.Add(Fresh, strings.Join(found, ","))
+	return found, steady, nil
 }

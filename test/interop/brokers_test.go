@@ -14,11 +14,14 @@ import (
 
 func TestMosquitto(t *testing.T) {
 	b := brokertest.Start(t, brokertest.Options{Persistent: true})
-	play(t, presencetest.Bench{
+	bench := presencetest.Bench{
 		Broker: presencetest.Mosquitto{Broker: b},
 		Addrs:  []string{b.Addr},
 		Grace:  200 * time.Millisecond,
-	}, wholeBroker)
+	}
+	more := map[presencetest.Harm]int{}
+	hardened(t, &bench, more)
+	play(t, bench, wholeBroker, more)
 }
 
 func TestBridgedMosquittos(t *testing.T) {
@@ -45,7 +48,7 @@ func TestBridgedMosquittos(t *testing.T) {
 	c.start()
 	rules := presencetest.BenchRules
 	rules.Repeats, rules.Slack, rules.Settle = true, 2*time.Second, 15*time.Second
-	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode)
+	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode, nil)
 }
 
 // natsNode makes a node from an example.
@@ -70,7 +73,7 @@ func TestNATS(t *testing.T) {
 	c.start()
 	rules := presencetest.BenchRules
 	rules.MuteTakeover = true
-	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 500 * time.Millisecond}, wholeBroker)
+	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, wholeBroker, nil)
 }
 
 func TestNATSCluster(t *testing.T) {
@@ -90,7 +93,7 @@ func TestNATSCluster(t *testing.T) {
 	rules := presencetest.BenchRules
 	rules.Slack, rules.Settle, rules.Tick = 2*time.Second, 15*time.Second, 15*time.Second
 	rules.MuteTakeover = true
-	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 500 * time.Millisecond}, oneNode)
+	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode, nil)
 }
 
 // port returns the port of an address.

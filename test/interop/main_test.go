@@ -3,6 +3,7 @@ package interop
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,16 +74,20 @@ func run(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// play plays the asked faults on a bench and adds a line to the table.
-func play(t *testing.T, b presencetest.Bench, broker map[presencetest.Harm]int) {
+// play plays the asked faults on a bench, and those that weigh something more,
+// and adds a line to the table.
+func play(t *testing.T, b presencetest.Bench, broker, more map[presencetest.Harm]int) {
 	t.Helper()
 	const window, longest = 6 * time.Second, 8 * time.Second
 	b.Name = t.Name()
 	b.Dir = t.TempDir()
-	b.Lampd = run
+	if b.Lampd == nil {
+		b.Lampd = run
+	}
 	each := presencetest.BenchLamp(*groups*5/2, window, longest)
 	each.Every += b.Grace + b.Rules.Tick
 	each.Quiet += b.Rules.Tick
+	maps.Copy(each.Weights, more)
 	outages := presencetest.BenchBroker(*groups, window, longest)
 	outages.Weights, outages.Every = broker, each.Every
 	sum, err := b.Run(t.Context(), *lamps, *seed, each, outages)

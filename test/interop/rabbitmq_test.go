@@ -54,8 +54,8 @@ func TestRabbitMQ(t *testing.T) {
 	rules := presencetest.BenchRules
 	rules.MuteTakeover, rules.Tick = true, 3*time.Second
 	play(t, presencetest.Bench{
-		Broker: c, Addrs: c.addrs(), Login: d.login, Rules: rules, Grace: time.Second,
-	}, wholeBroker)
+		Broker: c, Addrs: c.addrs(), Login: d.login, Rules: rules, Grace: 200 * time.Millisecond,
+	}, wholeBroker, nil)
 }
 
 // nameServer starts Erlang's name server on a free port and returns the
