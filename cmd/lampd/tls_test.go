@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -148,5 +149,31 @@ func TestAWrongTLSIsRefusedAndNamed(t *testing.T) {
 				t.Errorf("status %d, want %q:\n%s", status, tt.want, said)
 			}
 		})
+	}
+}
+
+func TestASecretIsNeverSaid(t *testing.T) {
+	t.Parallel()
+	const secret = "hunter2 %s"
+	b := exampleBroker(t)
+	h := newHome(t, b.URL())
+	h.write("password", secret+"\n")
+	if err := os.Chmod(h.path("password"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	login := []string{fmt.Sprintf("servers = [%q]", b.URL()), `username = "desk"`, fmt.Sprintf("password_file = %q", h.path("password"))}
+	status, said := checkBroker(t, login...)
+	for _, want := range []string{"the broker does not authorise this login", "can be read by every user of this machine (mode 0644)"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("status %d, no %q:\n%s", status, want, said)
+		}
+	}
+	h.write("config.toml", "id = \"desk\"\n[broker]\n"+strings.Join(login, "\n")+"\n[output]\ndriver = \"sim\"\n[state]\nfile = \""+h.path("state.json")+"\"\n")
+	p := h.start()
+	h.until("the lamp is refused", func() bool { return strings.Contains(p.log.String(), "not connected") })
+	p.signal(3) // Go's own words in a crash
+	<-p.done
+	if said += p.log.String(); strings.Contains(said, "hunter2") {
+		t.Errorf("the password is said:\n%s", said)
 	}
 }

@@ -73,15 +73,3 @@ func (o Options) CheckFiles() []error {
 	}
 	return errs
 }
-
-// Warnings returns sentences for a person about what works and is unwise.
-func (o Options) Warnings() []string {
-	var w []string
-	for _, s := range o.Servers {
-		a, err := parseAddress(s)
-		if err == nil && !a.secure() && !a.loopback() {
-			w = append(w, fmt.Sprintf("%v is not encrypted: everyone on the way can read the login and command the lamp; use mqtts://", a))
-		}
-	}
-	return w
-}
