@@ -22,9 +22,6 @@ type nature struct {
 	seed    uint64        // of its effects
 }
 
-// frame is the time between two looks while something moves.
-const frame = 10 * time.Millisecond
-
 // look returns what is to be seen at now.
 func (s *stage) look(now time.Time) Look {
 	return s.Flash.over(s.Now.at(s.fixture, now), s.Now.Fade.To.Lightness > 0, now)
@@ -93,16 +90,17 @@ func (s *stage) due() time.Time {
 func (s *stage) moves(now time.Time) bool { return !s.Now.rests(now) || s.Flash.on(now) }
 
 // next returns the next instant at which something is due, or to be shown;
-// zero: none. Frames are counted from the start of the program, so that lamps
-// which joined one fade show the same ones.
+// zero: none.
 func (s *stage) next(now time.Time) time.Time {
 	next := s.due()
 	if s.Flash.Start.After(now) {
 		next = earlier(next, s.Flash.Start)
 	}
-	if s.moves(now) {
-		start := s.Now.Fade.Start
-		next = earlier(next, start.Add((now.Sub(start)/frame+1)*frame))
+	switch {
+	case s.Flash.on(now):
+		next = earlier(next, s.Now.tick(now, frame))
+	case s.moves(now):
+		next = earlier(next, s.Now.tick(now, s.Now.pace(now)))
 	}
 	return next
 }
