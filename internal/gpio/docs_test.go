@@ -79,13 +79,14 @@ func TestTheWiringsOfTheDocs(t *testing.T) {
 				c.Output.Root = root
 				return c
 			}
-			load(gpio.Boards(t)["5"][0].Root())
+			load(gpio.Boards["5"][0](t).Root())
 			for _, r := range w.rows {
 				for _, generation := range []string{"0 to 4", "5"} {
 					if r[0] != "any" && r[0] != generation {
 						continue
 					}
-					for _, b := range gpio.Boards(t)[generation] {
+					for _, newBoard := range gpio.Boards[generation] {
+						b := newBoard(t)
 						w.check(t, load(b.Root()), b, w.configTxt[r[0]], r)
 					}
 				}
@@ -134,20 +135,21 @@ func TestTheQualitiesOfTheDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boards := gpio.Boards(t)
+	pi0, pi5 := gpio.Boards["0 to 4"][0], gpio.Boards["5"][0]
 	for _, tt := range []struct {
 		start string // of the row
-		board gpio.TestBoard
+		board func(*testing.T) gpio.TestBoard
 		lines []string
 	}{
-		{"| hardware PWM | 0 to 4 |", boards["0 to 4"][0], []string{"dtoverlay=pwm,pin=12,func=4"}},
-		{"| hardware PWM | 5 |", boards["5"][0], []string{"dtoverlay=pwm,pin=12,func=4"}},
-		{"| pwm-pio | 5 |", gpio.Boards(t)["5"][0], []string{"dtoverlay=pwm-pio,gpio=12"}},
-		{"| pwm-gpio | all |", boards["0 to 4"][1], []string{"dtoverlay=pwm-gpio,gpio=12"}},
-		{"| PCA9685 | all |", boards["0 to 4"][2], []string{"dtoverlay=i2c-pwm-pca9685a"}},
+		{"| hardware PWM | 0 to 4 |", pi0, []string{"dtoverlay=pwm,pin=12,func=4"}},
+		{"| hardware PWM | 5 |", pi5, []string{"dtoverlay=pwm,pin=12,func=4"}},
+		{"| pwm-pio | 5 |", pi5, []string{"dtoverlay=pwm-pio,gpio=12"}},
+		{"| pwm-gpio | all |", pi0, []string{"dtoverlay=pwm-gpio,gpio=12"}},
+		{"| PCA9685 | all |", pi0, []string{"dtoverlay=i2c-pwm-pca9685a"}},
 	} {
-		tt.board.Overlay(tt.lines)
-		devices := gpio.Examine(gpio.Options{Root: tt.board.Root()}, nil, false).Devices
+		b := tt.board(t)
+		b.Overlay(tt.lines)
+		devices := gpio.Examine(gpio.Options{Root: b.Root()}, nil, false).Devices
 		d := devices[len(devices)-1]
 		want := fmt.Sprintf("| %d Hz | %d | %s |\n", d.Frequency, d.Steps, d.Flicker)
 		_, rest, _ := strings.Cut(string(text), tt.start)

@@ -9,13 +9,15 @@ import (
 // TestBoard is a machine of files, for tests outside of the package.
 type TestBoard struct{ tree *tree }
 
-// Boards returns a new machine of each kind that the tests know, by the
-// generations of docs/hardware.md.
-func Boards(t *testing.T) map[string][]TestBoard {
-	return map[string][]TestBoard{
-		"0 to 4": {{zeroW(t)}, {pi3B(t)}, {pi3Bp(t)}, {pi4B(t)}},
-		"5":      {{pi5(t)}},
-	}
+// Boards makes machines of every kind that the tests know, by the generations
+// of docs/hardware.md.
+var Boards = map[string][]func(t *testing.T) TestBoard{
+	"0 to 4": {board(zeroW), board(pi3B), board(pi3Bp), board(pi4B)},
+	"5":      {board(pi5)},
+}
+
+func board(make func(t *testing.T) *tree) func(t *testing.T) TestBoard {
+	return func(t *testing.T) TestBoard { return TestBoard{make(t)} }
 }
 
 // Root is the directory of the board's files.
