@@ -61,19 +61,19 @@ func newImage(t *testing.T) image {
 // words is what a process has said so far.
 type words struct {
 	sync.Mutex
-	bytes.Buffer
+	text bytes.Buffer // not embedded: its ReadFrom would pass the lock by
 }
 
 func (w *words) Write(p []byte) (int, error) {
 	w.Lock()
 	defer w.Unlock()
-	return w.Buffer.Write(p)
+	return w.text.Write(p)
 }
 
 func (w *words) String() string {
 	w.Lock()
 	defer w.Unlock()
-	return w.Buffer.String()
+	return w.text.String()
 }
 
 // TestAPowerCutLosesNothingThatWasAcknowledged copies the image under a saver,
