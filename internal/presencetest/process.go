@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -26,6 +27,7 @@ type Process struct {
 	ended  chan struct{}
 	socket *net.UnixConn
 	ears   sync.WaitGroup
+	said   atomic.Pointer[mqttlink.Status]
 	Err    error // the first thing that went wrong with the test itself
 }
 
@@ -48,7 +50,12 @@ func (p *Process) Start() {
 		return
 	}
 	notify, dead := p.History.Notify(p.dead), p.dead
-	p.ears.Go(func() { listen(socket, notify) })
+	p.ears.Go(func() {
+		listen(socket, func(s mqttlink.Status) {
+			p.said.Store(&s)
+			notify(s)
+		})
+	})
 	go func(cmd *exec.Cmd, ended chan struct{}) {
 		_ = cmd.Wait()
 		select {
@@ -77,6 +84,12 @@ func listen(socket *net.UnixConn, notify func(mqttlink.Status)) {
 			Conflict:  strings.Contains(line, "another client uses the client id"),
 		})
 	}
+}
+
+// Says returns what the lamp said of itself last.
+func (p *Process) Says() (connected, conflict bool) {
+	s := p.said.Load()
+	return s != nil && s.Connected, s != nil && s.Conflict
 }
 
 // Kill ends the process with SIGKILL.
