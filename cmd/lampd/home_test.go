@@ -62,11 +62,11 @@ func (h *household) until(what string, wish func(topic, payload string) bool) {
 // hear checks a message and notes what it says.
 func (h *household) hear(m brokertest.Message) {
 	h.t.Helper()
-	if err := h.ha.Hear(m.Topic, []byte(m.Payload)); err != nil {
+	if err := h.ha.Hear(m.Topic, []byte(m.Payload), m.At); err != nil {
 		h.t.Error(err)
 	}
 	switch {
-	case strings.HasPrefix(m.Topic, "homeassistant/device/"):
+	case strings.Contains(m.Topic, "/device/"):
 		h.announcement = []byte(m.Payload)
 	case strings.HasSuffix(m.Topic, "/info") && m.Payload != "":
 		h.infos++
@@ -278,13 +278,22 @@ func TestAChangedConfigurationTidiesUpBehindTheFormerOne(t *testing.T) {
 	run := func(config string) {
 		t.Helper()
 		h.home.write("config.toml", config)
+		h.announcement = nil
 		p := h.home.start()
+		defer func() {
+			p.stop()
+			h.until("its end", func(topic, payload string) bool { return strings.HasPrefix(topic, "state/") && payload == "0" })
+		}()
 		h.until("a state", func(topic, payload string) bool { return strings.HasSuffix(topic, "/state") && payload != "" })
 		h.home.until("the lamp is tidied up", func() bool {
 			memory, _ := os.ReadFile(h.home.path("state.json.announced"))
 			return strings.Count(string(memory), `"kind"`) == 1
 		})
-		p.stop()
+		if !strings.Contains(config, "discovery = false") {
+			for len(h.announcement) == 0 {
+				h.until("an announcement", func(string, string) bool { return true })
+			}
+		}
 	}
 	run(string(text))
 	if !strings.Contains(kept("homeassistant/device/desk/config"), `"hs"`) {

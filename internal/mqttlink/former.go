@@ -2,6 +2,7 @@ package mqttlink
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -15,6 +16,11 @@ type Former struct {
 
 // answerWithin is how long a lamp that lives may take to answer a roll call.
 const answerWithin = 3 * time.Second
+
+// removedWithin is how long Home Assistant may take to remove entities. While
+// one of a device is still there, Home Assistant takes the first entity of a
+// new announcement and drops the others (its discovery.py as of 2025).
+const removedWithin = 5 * time.Second
 
 // former is a Former of which a roll call is taken.
 type former struct {
@@ -54,6 +60,7 @@ func (t *talk) tidy(ctx context.Context) error {
 		return nil
 	}
 	t.tidied = true
+	t.removed = slices.Contains(t.Stale, t.Topics.Discovery)
 	if err := t.clear(ctx, t.Stale); err != nil {
 		return err
 	}

@@ -70,8 +70,10 @@ func TestWhatAFormerNameLeftIsRemovedWhenNobodyLivesThere(t *testing.T) {
 		l.Tidied = func() { tidied.Add(1) }
 		stop := runLamp(t, l)
 		c.Wait("homeassistant/device/desk/config", "of another kind")
-		c.Wait("homeassistant/device/desk/config", "")
-		c.Wait("homeassistant/device/desk/config", "announcement")
+		gone := c.Wait("homeassistant/device/desk/config", "").At
+		if back := c.Wait("homeassistant/device/desk/config", "announcement").At; back.Sub(gone) < removedWithin {
+			t.Errorf("announced %v after it was taken back", back.Sub(gone))
+		}
 		time.Sleep(time.Minute)
 		for _, topic := range left().Topics {
 			if got := w.kept(t, topic); got != "" {

@@ -33,6 +33,7 @@ type talk struct {
 	told     []byte    // in it, but for what changes by itself
 	allowed  pace
 	rollCall <-chan time.Time // when who lives under a former name has answered
+	removed  bool             // the announcement was taken back: it waits
 }
 
 // greet publishes info, announcement and state, in this order, behind the
@@ -52,8 +53,10 @@ func (t *talk) greet(ctx context.Context) error {
 	if err := t.Publish(ctx, t.Topics.Info, t.compose(), 1, true); err != nil {
 		return err
 	}
-	if err := t.Publish(ctx, t.Topics.Discovery, t.Discovery(), 1, true); err != nil {
-		return err
+	if !t.removed {
+		if err := t.Publish(ctx, t.Topics.Discovery, t.Discovery(), 1, true); err != nil {
+			return err
+		}
 	}
 	return t.Publish(ctx, t.Topics.State, wire.EncodeState(t.newest), 1, true)
 }
@@ -62,9 +65,11 @@ func (t *talk) greet(ctx context.Context) error {
 func (t *talk) run(ctx context.Context) error {
 	infoTimer := time.NewTimer(infoLook)
 	defer infoTimer.Stop()
-	announce := time.NewTimer(0)
-	announce.Stop()
+	announce := time.NewTimer(removedWithin)
 	defer announce.Stop()
+	if !t.removed {
+		announce.Stop()
+	}
 	for {
 		t.publishState()
 		var err error

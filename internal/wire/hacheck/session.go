@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Session is Home Assistant as it hears a broker: it knows what is announced
@@ -13,21 +14,23 @@ import (
 type Session struct {
 	Prefix string
 
-	announced map[string][]byte // announcements by their topics
-	kept      map[string][]byte // the newest message by topic
-	Checked   int               // messages that a rule was applied to
+	announced map[string][]byte    // announcements by their topics
+	removed   map[string]time.Time // when an announcement was taken back
+	kept      map[string][]byte    // the newest message by topic
+	Checked   int                  // messages that a rule was applied to
 }
 
 // Hear takes the next message of a lamp and tells what is wrong with it. What
 // was said before an announcement counts when that comes: Home Assistant
-// subscribes then, and the broker keeps all that an announcement names.
-func (s *Session) Hear(topic string, payload []byte) error {
+// subscribes then, and the broker keeps all that an announcement names. At is
+// when the message came.
+func (s *Session) Hear(topic string, payload []byte, at time.Time) error {
 	if s.kept == nil {
-		s.announced, s.kept = map[string][]byte{}, map[string][]byte{}
+		s.announced, s.kept, s.removed = map[string][]byte{}, map[string][]byte{}, map[string]time.Time{}
 	}
 	s.kept[topic] = slices.Clone(payload)
 	if strings.HasPrefix(topic, s.Prefix+"/device/") {
-		return s.announce(topic, payload)
+		return s.announce(topic, payload, at)
 	}
 	var errs []error
 	for _, d := range s.announced {
@@ -36,18 +39,26 @@ func (s *Session) Hear(topic string, payload []byte) error {
 	return errors.Join(errs...)
 }
 
-// announce takes an announcement, or that it is taken back.
-func (s *Session) announce(topic string, payload []byte) error {
+// announce takes an announcement, or that it is taken back. While an entity is
+// being removed, discovery.py async_discovery_message_received keeps it of a
+// new announcement and drops all behind it.
+func (s *Session) announce(topic string, payload []byte, at time.Time) error {
 	s.Checked++
 	if err := Topic(topic, s.Prefix); err != nil {
 		return err
 	}
 	if len(payload) == 0 {
+		if s.announced[topic] != nil {
+			s.removed[topic] = at
+		}
 		delete(s.announced, topic)
 		return nil
 	}
 	s.announced[topic] = slices.Clone(payload)
 	errs := []error{Discovery(payload)}
+	if pause := at.Sub(s.removed[topic]); pause < 2*time.Second {
+		errs = append(errs, fmt.Errorf("%s: announced %v after it was taken back", topic, pause))
+	}
 	for other, kept := range s.kept {
 		if other != topic {
 			errs = append(errs, s.check(payload, other, kept))

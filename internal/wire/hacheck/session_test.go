@@ -3,6 +3,7 @@ package hacheck
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 const device1 = `{"device":{"identifiers":["x"],"name":"X"},"origin":{"name":"o"},"availability_topic":"p","payload_available":"1","payload_not_available":"0","components":{` +
@@ -27,12 +28,13 @@ func TestASessionChecksWhatComesBehindAndBeforeAnAnnouncement(t *testing.T) {
 		"a time that is none":              {[][2]string{{"ha/device/x/config", device1}, {"i", strings.Replace(info, `2026-01-01T00:00:00Z`, `now`, 1)}}, "cannot parse"},
 		"an announcement on another topic": {[][2]string{{"ha/device/x/y/config", device1}}, "is not ha/device/ID/config"},
 		"one that was taken back":          {[][2]string{{"ha/device/x/config", device1}, {"ha/device/x/config", ""}, {"s", "nonsense"}}, ""},
+		"one that comes back at once":      {[][2]string{{"ha/device/x/config", device1}, {"ha/device/x/config", ""}, {"ha/device/x/config", device1}}, "announced 1s after"},
 		"an unknown key at the root":       {[][2]string{{"ha/device/x/config", strings.Replace(device1, `"origin"`, `"~":"x","origin"`, 1)}}, "unknown key ~"},
 	} {
 		s := Session{Prefix: "ha"}
 		var err error
-		for _, m := range test.messages {
-			err = s.Hear(m[0], []byte(m[1]))
+		for i, m := range test.messages {
+			err = s.Hear(m[0], []byte(m[1]), time.Unix(int64(i), 0))
 		}
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
