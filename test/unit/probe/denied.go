@@ -79,6 +79,7 @@ func processes() []check {
 		{"see other processes", func() error { _, err := os.ReadFile("/proc/1/status"); return err }, hidden},
 		{"see the kernel's settings", func() error { return open("/proc/sys/kernel/ostype", os.O_RDONLY) }, hidden},
 		{"see the kernel's symbols", func() error { return open("/proc/kallsyms", os.O_RDONLY) }, hidden},
+		{"be another user's equal", users, perm},
 		{"signal another process", func() error { return unix.Kill(1, 0) }, perm},
 		{"trace a process", func() error { return sys(unix.SYS_PTRACE, unix.PTRACE_ATTACH, 1) }, perm},
 		{"have a capability", func() error { return status("CapPrm", "CapEff", "CapBnd", "CapAmb") }, perm},
@@ -176,6 +177,15 @@ func core() error {
 		return unix.EPERM
 	}
 	return nil
+}
+
+// users tells by EPERM that there are no users but root and its own.
+func users() error {
+	text, err := os.ReadFile("/proc/self/uid_map")
+	if err == nil && !strings.Contains(string(text), "4294967295") {
+		err = unix.EPERM
+	}
+	return err
 }
 
 // is tells by EPERM that a field of its status has a value.
