@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -93,37 +92,4 @@ func ask(w http.ResponseWriter, status int, message string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(strings.Replace(string(page), "<!--message-->", message, 1)))
-}
-
-// tries bounds how many passwords can be tried, by anybody: ten at once, and
-// one more every five seconds.
-type tries struct {
-	mu   sync.Mutex
-	used float64 // of mostTries
-	at   time.Time
-}
-
-const (
-	mostTries = 10
-	tryEvery  = 5 * time.Second
-)
-
-// try takes one try, if there is one.
-func (t *tries) try(now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.used = max(0, t.used-now.Sub(t.at).Seconds()/tryEvery.Seconds())
-	t.at = now
-	if t.used > mostTries-1 {
-		return false
-	}
-	t.used++
-	return true
-}
-
-// forgive gives a try back: it was no wrong one.
-func (t *tries) forgive() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.used = max(0, t.used-1)
 }

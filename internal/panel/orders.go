@@ -4,10 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"time"
 
 	"lampd/internal/fleet"
 )
@@ -92,92 +89,4 @@ func (h *headSender) send() {
 		h.w.WriteHeader(http.StatusOK)
 		_ = http.NewResponseController(h.w).Flush()
 	}
-}
-
-// rollRequest asks lamps whether they live, all without ids.
-type rollRequest struct {
-	IDs []string `json:"ids"`
-}
-
-// rollAnswer names those that did not answer.
-type rollAnswer struct {
-	Asked   int      `json:"asked"`
-	Missing []string `json:"missing"`
-}
-
-func (s *server) rollCall(w http.ResponseWriter, r *http.Request) {
-	var q rollRequest
-	if !read(w, r, &q) {
-		return
-	}
-	all, err := s.Fleet.Ready(r.Context(), true)
-	if len(q.IDs) == 0 {
-		for _, l := range all.Lamps {
-			q.IDs = append(q.IDs, l.ID)
-		}
-	}
-	known := map[string]bool{}
-	for _, l := range all.Lamps {
-		known[l.ID] = true
-	}
-	for _, id := range q.IDs {
-		if err == nil && !known[id] {
-			fail(w, http.StatusBadRequest, fmt.Errorf("%.40q is no lamp that is known", id))
-			return
-		}
-	}
-	var missing []string
-	if err == nil && len(q.IDs) > 0 {
-		missing, err = s.Fleet.RollCall(r.Context(), q.IDs...)
-	}
-	if err != nil {
-		fail(w, statusOf(err), err)
-		return
-	}
-	answer(w, rollAnswer{Asked: len(q.IDs), Missing: append([]string{}, missing...)})
-}
-
-// read reads a request's JSON into to; what is wrong with it is answered.
-func read(w http.ResponseWriter, r *http.Request, to any) bool {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	err := d.Decode(to)
-	if err == nil {
-		if _, more := d.Token(); more != io.EOF {
-			err = errors.New("there is more than one value")
-		}
-	}
-	var long *http.MaxBytesError
-	switch {
-	case err == nil:
-		// The answer may take longer than the request may.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
-		return true
-	case errors.As(err, &long):
-		fail(w, http.StatusRequestEntityTooLarge, err)
-	default:
-		fail(w, http.StatusBadRequest, fmt.Errorf("the request: %w", err))
-	}
-	return false
-}
-
-// statusOf returns the status that stands for an error of the fleet.
-func statusOf(err error) int {
-	if errors.Is(err, fleet.ErrNotConnected) || errors.Is(err, fleet.ErrGone) {
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusBadRequest
-}
-
-// answer writes a value.
-func answer(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // the page has gone: nobody is there to be told
-}
-
-// fail says what went wrong.
-func fail(w http.ResponseWriter, status int, err error) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": err.Error()})
 }

@@ -1,10 +1,13 @@
 package panel
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"lampd/internal/fleet"
@@ -52,7 +55,7 @@ func (s *server) keepScene(w http.ResponseWriter, r *http.Request) {
 	}
 	kept := sceneOf(now.Lamps, q.IDs)
 	if len(kept) == 0 {
-		fail(w, http.StatusBadRequest, fmt.Errorf("none of these lamps is online and has told its state"))
+		fail(w, http.StatusBadRequest, errors.New("none of these lamps is online and has told its state"))
 		return
 	}
 	if err := s.scenes.change(func(all scenes) error { return all.keep(name, kept) }); err != nil {
@@ -92,6 +95,11 @@ func (s *server) recallScene(w http.ResponseWriter, r *http.Request) {
 		fail(w, statusOf(err), err)
 		return
 	}
+	answer(w, s.giveAll(r.Context(), orders))
+}
+
+// giveAll gives orders at the same time and says what became of all of them.
+func (s *server) giveAll(ctx context.Context, orders []fleet.Order) orderAnswer {
 	var (
 		all   sync.WaitGroup
 		mu    sync.Mutex
@@ -102,7 +110,7 @@ func (s *server) recallScene(w http.ResponseWriter, r *http.Request) {
 		under <- struct{}{}
 		all.Go(func() {
 			defer func() { <-under }()
-			outcomes, err := s.Fleet.Send(r.Context(), o)
+			outcomes, err := s.Fleet.Send(ctx, o)
 			mu.Lock()
 			defer mu.Unlock()
 			a.add(outcomes)
@@ -112,8 +120,8 @@ func (s *server) recallScene(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	all.Wait()
-	slices.SortFunc(a.Failed, func(x, y fleet.Outcome) int { return compare(x.ID, y.ID) })
-	answer(w, a)
+	slices.SortFunc(a.Failed, func(x, y fleet.Outcome) int { return strings.Compare(x.ID, y.ID) })
+	return a
 }
 
 // mostOrders is how many of a scene's orders are under way at a time.

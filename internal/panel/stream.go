@@ -41,27 +41,31 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	to := stream{w, time.NewTimer(0)}
 	defer to.pace.Stop()
-	tell, err := s.tellAll(to, snapshot)
+	s.follow(r.Context(), to, snapshot, news) // it ends when the page has gone
+}
+
+// follow writes a stream until ctx is done or it cannot be written.
+func (s *server) follow(ctx context.Context, to stream, all fleet.Snapshot, news <-chan fleet.News) {
 	idle := time.NewTicker(alive)
 	defer idle.Stop()
+	tell, err := s.tellAll(to, all)
 	for err == nil {
 		select {
 		case n, ok := <-news:
 			if !ok {
 				return
 			}
-			if n.Lost > 0 {
-				if snapshot, err = s.Fleet.Snapshot(r.Context()); err == nil {
-					tell, err = s.tellAll(to, snapshot)
-				}
-				continue
+			if n.Lost == 0 {
+				err = to.send("news", tell.tell(n.Events, time.Now()))
+			} else if all, err = s.Fleet.Snapshot(ctx); err == nil {
+				tell, err = s.tellAll(to, all)
 			}
-			if err = to.send("news", tell.tell(n.Events, time.Now())); err == nil {
-				err = to.rest(r.Context())
+			if err == nil {
+				err = to.rest(ctx)
 			}
 		case <-idle.C:
 			err = to.send("news", newsMessage{Now: millis(time.Now())})
-		case <-r.Context().Done():
+		case <-ctx.Done():
 			return
 		}
 	}
