@@ -110,10 +110,11 @@ func (c panelCmd) panelPassword(needed bool) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("--panel-password-file: %w", err)
 		}
-		p = strings.TrimRight(string(text), "\r\n")
-		needed = true
+		if p = strings.TrimRight(string(text), "\r\n"); p == "" {
+			return "", fmt.Errorf("--panel-password-file: %s is empty", c.PanelPasswordFile)
+		}
 	}
-	if in := int(os.Stdin.Fd()); p == "" && needed && c.PanelPasswordFile == "" && term.IsTerminal(in) {
+	if in := int(os.Stdin.Fd()); p == "" && needed && term.IsTerminal(in) {
 		fmt.Fprint(os.Stderr, "A password for the page: ")
 		text, err := term.ReadPassword(in)
 		fmt.Fprintln(os.Stderr)

@@ -55,12 +55,13 @@ func TestThePanelAsksForItsPassword(t *testing.T) {
 
 func TestThePanelIsNotServedWithoutWhatItNeeds(t *testing.T) {
 	t.Parallel()
-	short := file(t, "short", "1234567\n")
+	short, empty := file(t, "short", "1234567\n"), file(t, "empty", "\n")
 	for args, want := range map[string]string{
 		"--listen :0":                     "--listen :0: others can reach it, so the page needs a password: --panel-password-file or LAMPCTL_PANEL_PASSWORD",
 		"--listen 192.0.2.1:8460":         "--listen 192.0.2.1:8460: others can reach it, so the page needs a password: --panel-password-file or LAMPCTL_PANEL_PASSWORD",
 		"--listen nowhere":                `--listen: "nowhere" is no address and port, like 127.0.0.1:8460 or :8460: address nowhere: missing port in address`,
 		"--panel-password-file " + short:  "the page's password has fewer than 8 characters",
+		"--panel-password-file " + empty:  "--panel-password-file: " + empty + " is empty",
 		"--panel-password-file /no/where": "--panel-password-file: open /no/where: no such file or directory",
 	} {
 		c := lampctl(t, append([]string{"panel"}, strings.Fields(args)...)...)
