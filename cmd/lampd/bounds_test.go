@@ -113,15 +113,9 @@ func (p *process) status(field string) int {
 // flood sends n messages of many kinds as fast as the broker takes them.
 func flood(t *testing.T, addr string, n int) {
 	t.Helper()
-	c, err := net.Dial("tcp", addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	hello := packets.NewControlPacket(packets.Connect).(*packets.ConnectPacket)
-	hello.ProtocolName, hello.ProtocolVersion, hello.CleanSession, hello.ClientIdentifier = "MQTT", 4, true, "flood"
-	w := bufio.NewWriter(c)
-	_ = hello.Write(w)
+	v, _ := call(t, addr, hello("flood"))
+	defer v.Close()
+	w := bufio.NewWriter(v)
 	for i := range n {
 		p := packets.NewControlPacket(packets.Publish).(*packets.PublishPacket)
 		p.TopicName, p.Payload = kinds[i%len(kinds)].topic, []byte(fmt.Sprintf(kinds[i%len(kinds)].payload, i%250+1))
@@ -132,15 +126,7 @@ func flood(t *testing.T, addr string, n int) {
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for {
-		p, err := packets.ReadPacket(c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, ok := p.(*packets.PingrespPacket); ok {
-			return
-		}
-	}
+	v.until(func(p packets.ControlPacket) bool { _, ok := p.(*packets.PingrespPacket); return ok })
 }
 
 // kinds are the messages of a flood.
@@ -222,21 +208,11 @@ func TestNothingIsReplayed(t *testing.T) {
 	b := brokertest.Start(t, brokertest.Options{Config: "max_queued_messages 0"})
 	h := newHome(t, b.URL())
 	// Somebody has made a session that keeps commands for the lamp's client id.
-	keeper, err := net.Dial("tcp", b.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	hello := packets.NewControlPacket(packets.Connect).(*packets.ConnectPacket)
-	hello.ProtocolName, hello.ProtocolVersion, hello.ClientIdentifier = "MQTT", 4, "lampd-desk"
-	subscribe := packets.NewControlPacket(packets.Subscribe).(*packets.SubscribePacket)
-	subscribe.MessageID, subscribe.Topics, subscribe.Qoss = 1, []string{"lamp/desk/set"}, []byte{1}
-	for _, send := range []packets.ControlPacket{hello, subscribe} {
-		_ = send.Write(keeper)
-		if _, err := packets.ReadPacket(keeper); err != nil {
-			t.Fatal(err)
-		}
-	}
-	keeper.Close()
+	lasting := hello("lampd-desk")
+	lasting.CleanSession = false
+	keeper, _ := call(t, b.Addr, lasting)
+	keeper.subscribe("lamp/desk/set", 1)
+	keeper.cut()
 	w := watcher(t, b, "state/+", "lamp/desk/state")
 	for i := range 3000 {
 		w.Publish("lamp/desk/set", fmt.Sprintf(`{"state":"OFF","brightness":%d}`, i%250+1), false)
