@@ -177,6 +177,9 @@ func TestASceneFileThatIsBroken(t *testing.T) {
 		}
 	}
 	// What cannot be read is not written over.
+	if err := os.WriteFile(w.scenes, []byte(`{"one"`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if status, body := w.do(w.request("PUT", "/scenes/two", `{}`)); status == 200 {
 		t.Errorf("a scene was kept in a broken file: %s", body)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"lampd/internal/brokertest"
+	"lampd/test/browser/chrome"
 )
 
 func broker(t *testing.T) *brokertest.Broker {
@@ -181,6 +182,25 @@ func TestARefusalIsSaidAndTheTileKeepsTheTruth(t *testing.T) {
 	}
 	p.until(`%s.textContent === 'online, but no answer came' && !%s.dataset.asked`, of("desk", ".word"), of("desk"))
 	p.until(`document.getElementById('toast').textContent.startsWith('desk: online, but')`)
+}
+
+func TestALampsTroublesAreSaid(t *testing.T) {
+	b := broker(t)
+	c := brokertest.Connect(t, nil, b.Addr)
+	c.Publish("state/attic", "1", true)
+	c.Publish("lamp/attic/info", `{"id":"attic","name":"Attic","kind":"dimmer","color_modes":["brightness"],"clock":"unsynced","conflict":true,"problems":["its pin is taken"]}`, true)
+	url, _ := panel(t, b)
+	p := open(t, url)
+	p.until(`%s?.textContent === 'conflict, problems'`, of("attic", ".word"))
+	p.until(`%s.textContent === 'state unknown'`, of("attic", ".light"))
+	p.click(`[data-id="attic"] .name`)
+	p.do(chrome.Run(`document.getElementById('details').open = true`))
+	for _, text := range []string{"another client uses its id", "its pin is taken", "not synchronised"} {
+		p.until(`document.getElementById('facts').textContent.includes('%s')`, text)
+	}
+	c.Publish("state/attic", "", true)
+	c.Publish("lamp/attic/info", "", true)
+	p.until(`!%s && document.getElementById('target').textContent === 'All lamps'`, of("attic"))
 }
 
 func TestScenesAreKeptAndRecalled(t *testing.T) {

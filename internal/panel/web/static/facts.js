@@ -1,7 +1,7 @@
 // What one lamp tells about itself.
 
 import { now, view } from "./store.js";
-import { age, count, presenceText, sender, time } from "./words.js";
+import { age, count, flagText, presenceText, sender, time } from "./words.js";
 import { make } from "./tile.js";
 
 const box = document.getElementById("details");
@@ -33,6 +33,7 @@ function factsOf(lamp) {
     ["Heals", info.heals ? `${info.heals}: foreign values on its presence topic were put right` : ""],
     ["Refused", info.rejected ? count(info.rejected, "command") : ""],
     ["Temperature", info.temperature ? `${info.temperature} °C` : ""],
+    ["Look after", (lamp.flags ?? []).map(flagText).filter(Boolean).join("; ")],
     ["Problems", (info.problems ?? []).join(" ")],
   ];
 }

@@ -37,3 +37,13 @@ const failures = { offline: "offline", silent: "online, but no answer came", unk
 export const failureText = outcome => failures[outcome.result] ?? `refused: ${outcome.reason}`;
 
 export const time = ms => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+
+const meanings = {
+  doubtful: "it has not told about itself for 25 minutes: take a roll call",
+  conflict: "another client uses its id",
+  undervoltage: "its supply was too low",
+};
+
+// What a flag asks somebody to look after; "" for those that speak for
+// themselves.
+export const flagText = flag => meanings[flag] ?? "";
