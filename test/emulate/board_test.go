@@ -11,7 +11,7 @@ type board struct {
 	pwm   string // device of the PWM
 	gpio  uint32 // address of the pins' registers
 	block uint32 // address of the PWM's registers
-	quick bool
+	quick bool   // its test takes less time than the other's
 }
 
 // boards are those that can be emulated. A Zero W has no PWM registers in QEMU:

@@ -9,6 +9,15 @@ import (
 	"strings"
 )
 
+// livesUpToTheFake runs the test of a channel, which usually has a fake kernel,
+// over the real one.
+func (p *pi) livesUpToTheFake() {
+	said := p.run("LAMPD_TEST_PWM=" + p.board.pwm + "/1 gpio.test -test.v -test.run TestAChannelLives/real")
+	if !strings.Contains(said, "--- PASS: TestAChannelLives/real") {
+		p.t.Errorf("gpio.test says:\n%s", said)
+	}
+}
+
 // loses takes the PWM away from under a running lamp: it ends with a sentence
 // that names the file, and lives again with the PWM.
 func (p *pi) loses() {

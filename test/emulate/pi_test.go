@@ -31,6 +31,7 @@ func TestPi(t *testing.T) {
 	everyBoard(t, func(t *testing.T, b board) {
 		p := bootPi(t, b, "")
 		defer p.tell("cat /tmp/*.log; dmesg | tail -n 20")
+		p.livesUpToTheFake()
 		p.detects()
 		p.watcher.Subscribe("state/+")
 		p.obeys()
