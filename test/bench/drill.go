@@ -69,9 +69,9 @@ const outage = 40 * time.Second
 // outage ends the broker for a while and reports how the lamps come back.
 func (f *fleet) outage(b *bench) error {
 	f.watcher.Disconnect(0)
-	f.broker.end(syscall.SIGKILL)
+	f.brokers[0].end(syscall.SIGKILL)
 	time.Sleep(outage)
-	if err := f.broker.start(); err != nil {
+	if err := f.brokers[0].start(); err != nil {
 		return err
 	}
 	back := time.Now()
@@ -94,26 +94,24 @@ func (f *fleet) outage(b *bench) error {
 		busiest = max(busiest, n)
 	}
 	slices.Sort(took)
-	r, name := &b.report, fmt.Sprintf("%d lamps, broker away for %v: ", f.n, outage)
+	r, name := &b.report, fmt.Sprintf("%s, broker away for %v: ", f.name, outage)
 	r.add(name+"until half of them are back", "s", median(took))
 	r.add(name+"until all are back", "s", took[len(took)-1]).atMost(75)
 	r.add(name+"came in the busiest second", "% of the lamps", 100*float64(busiest)/float64(f.n)).atMost(10)
-	r.keep(fmt.Sprintf("%d lamps are back", f.n), took)
+	r.keep(f.name+" are back", took)
 	return nil
 }
 
 // loss kills a tenth of the lamps at once.
 func (f *fleet) loss(b *bench) error {
-	for len(f.watcher.got) > 0 {
-		<-f.watcher.got
-	}
+	f.forget()
 	began := time.Now()
 	f.lamps[0].end(syscall.SIGKILL)
 	gone, err := f.until("0", f.n/shares, began.Add(time.Minute))
 	if err != nil {
 		return err
 	}
-	b.report.add(fmt.Sprintf("%d lamps, a tenth killed at once: until all their 0 are seen", f.n), "ms", latest(gone).Sub(began).Seconds()*1000)
+	b.report.add(f.name+", a tenth killed at once: until all their 0 are seen", "ms", latest(gone).Sub(began).Seconds()*1000)
 	return nil
 }
 
@@ -146,7 +144,7 @@ func (f *fleet) spreads(b *bench, rounds []round) error {
 		plain = append(plain, apart)
 		first, last = append(first, from.Sub(r.sent).Seconds()*1000), append(last, to.Sub(r.sent).Seconds()*1000)
 	}
-	t, name := &b.report, fmt.Sprintf("%d lamps, one command to all: ", f.n)
+	t, name := &b.report, f.name+", one command to all: "
 	t.add(name+"until the first duty, median", "ms", median(first))
 	t.add(name+"until the last duty, median", "ms", median(last))
 	t.add(name+"spread from the first to the last, median", "ms", median(plain))

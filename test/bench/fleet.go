@@ -30,12 +30,12 @@ func (b *bench) sim(n int) error {
 		return err
 	}
 	defer f.stop()
-	bare, err := f.broker.memory("status", "VmRSS")
+	bare, err := f.brokers[0].memory("status", "VmRSS")
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	p, err := spawn(nil, b.program("lampctl"), "sim", "-n", fmt.Sprint(n), "--prefix", "lamp", "--broker", "mqtt://"+f.broker.addr)
+	p, err := spawn(nil, b.program("lampctl"), "sim", "-n", fmt.Sprint(n), "--prefix", "lamp", "--broker", "mqtt://"+f.brokers[0].addr)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (b *bench) sim(n int) error {
 	if err != nil {
 		return err
 	}
-	served, err := f.broker.used()
+	served, err := f.brokers[0].used()
 	if err != nil {
 		return err
 	}
@@ -67,11 +67,11 @@ func (b *bench) sim(n int) error {
 	if err != nil {
 		return err
 	}
-	brokers, err := f.broker.memory("status", "VmRSS")
+	brokers, err := f.brokers[0].memory("status", "VmRSS")
 	if err != nil {
 		return err
 	}
-	r, name, lamps := &b.report, fmt.Sprintf("%d lamps: ", n), float64(n)
+	r, name, lamps := &b.report, f.name+": ", float64(n)
 	r.add(name+"start until all are 1", "s", latest(came).Sub(began).Seconds())
 	r.add(name+"processor until then", "ms a lamp", up.cpu.Seconds()*1000/lamps).beside(served.cpu.Seconds() * 1000 / lamps)
 	r.add(name+"processor when idle", "% of a core", 100*(later.cpu-idle.cpu).Seconds()/span.Seconds())
@@ -87,7 +87,8 @@ const shares = 10
 // fleet is a broker, its lamps, and who watches them.
 type fleet struct {
 	n       int
-	broker  *broker
+	name    string
+	brokers []*broker
 	watcher *client
 	lamps   []*process
 	books   []string
@@ -95,28 +96,32 @@ type fleet struct {
 
 // newFleet starts a broker and a watcher, without lamps.
 func (b *bench) newFleet(n int) (*fleet, error) {
-	f := &fleet{n: n}
-	var err error
-	if f.broker, err = b.startBroker("max_queued_messages 20000"); err != nil {
+	br, err := b.startBroker("max_queued_messages 20000")
+	if err != nil {
 		return nil, err
 	}
+	f := &fleet{n: n, name: fmt.Sprintf("%d lamps", n), brokers: []*broker{br}}
 	return f, f.look()
 }
 
 // look connects the watcher, again where it was.
 func (f *fleet) look() (err error) {
-	if f.watcher, err = connect(f.broker.addr, "watcher", true); err != nil {
+	if f.watcher, err = connect(f.brokers[len(f.brokers)-1].addr, "watcher", true); err != nil {
 		return err
 	}
 	return f.watcher.hear(0, "state/+")
 }
 
 func (f *fleet) stop() {
-	f.watcher.Disconnect(0)
+	if f.watcher != nil {
+		f.watcher.Disconnect(0)
+	}
 	for _, p := range f.lamps {
 		p.end(syscall.SIGTERM)
 	}
-	f.broker.stop()
+	for _, b := range f.brokers {
+		b.stop()
+	}
 }
 
 // light starts the lamps.
@@ -128,13 +133,29 @@ func (f *fleet) light(dir string) error {
 	for i := range shares {
 		book := filepath.Join(dir, fmt.Sprintf("fleet-%d-%d", f.n, i))
 		p, err := spawn(os.Stderr, self, "lamps", "-first", fmt.Sprint(i*f.n/shares), "-n", fmt.Sprint(f.n/shares),
-			"-broker", f.broker.addr, "-file", book)
+			"-brokers", f.addrs(i), "-file", book)
 		if err != nil {
 			return err
 		}
 		f.lamps, f.books = append(f.lamps, p), append(f.books, book)
 	}
 	return nil
+}
+
+// addrs returns the brokers in the order in which the i-th process tries them.
+func (f *fleet) addrs(i int) string {
+	var all []string
+	for k := range f.brokers {
+		all = append(all, f.brokers[(i+k)%len(f.brokers)].addr)
+	}
+	return strings.Join(all, ",")
+}
+
+// forget drops what the watcher has seen so far.
+func (f *fleet) forget() {
+	for len(f.watcher.got) > 0 {
+		<-f.watcher.got
+	}
 }
 
 // until waits until n lamps have said a word, and returns when each of them

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -33,11 +34,11 @@ type shown struct {
 // they share it.
 func lamps(args []string) error {
 	var first, n int
-	var addr, file string
+	var addrs, file string
 	flags := flag.NewFlagSet("lamps", flag.ContinueOnError)
 	flags.IntVar(&first, "first", 0, "")
 	flags.IntVar(&n, "n", 1, "")
-	flags.StringVar(&addr, "broker", "", "")
+	flags.StringVar(&addrs, "brokers", "", "")
 	flags.StringVar(&file, "file", "", "")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -45,9 +46,10 @@ func lamps(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	var book book
+	servers := strings.Split("mqtt://"+strings.ReplaceAll(addrs, ",", ",mqtt://"), ",")
 	var group errgroup.Group
 	for i := first; i < first+n; i++ {
-		options := mqttlink.Options{Servers: []string{"mqtt://" + addr}, ReconnectMax: time.Minute}
+		options := mqttlink.Options{Servers: servers, ReconnectMax: time.Minute}
 		c, err := config.Simulated(fmt.Sprint("lamp-", i), fmt.Sprint("Lamp ", i), "rgb", nil, options)
 		if err != nil {
 			return err

@@ -28,6 +28,7 @@ var parts = []part{
 	{"flood", floods},
 	{"steady", steady},
 	{"fleet", fleets},
+	{"cluster", clusters},
 }
 
 // bench is one run.
@@ -55,7 +56,7 @@ func run() error {
 	var b bench
 	var only, out, fleet string
 	flag.StringVar(&b.built, "built", "build", "directory of the programs that scripts/build made")
-	flag.StringVar(&only, "only", "", "parts, separated by commas; all of them: sizes,start,latency,flood,steady,fleet")
+	flag.StringVar(&only, "only", "", "parts, separated by commas; all of them: sizes,start,latency,flood,steady,fleet,cluster")
 	flag.StringVar(&out, "json", "build/bench.json", "file for the figures")
 	flag.BoolVar(&b.quick, "quick", false, "a tenth of the samples")
 	flag.DurationVar(&b.fade, "fade", time.Minute, "how long a fade of 10 minutes and the idle lamp are watched")
