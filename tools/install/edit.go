@@ -103,8 +103,8 @@ func setKey(text, section, key, value string) (edited, before string, err error)
 	return strings.Join(slices.Insert(lines, after, added), ""), "", nil
 }
 
-// check reads a configuration as lampd will and returns the lamp's id, "" where
-// it comes from the board.
+// check reads a configuration as lampd will, but for what it takes from the
+// board.
 func check(text string) (config.Config, error) {
 	dir, err := os.MkdirTemp("", "lampd-install-")
 	if err != nil {
