@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -17,6 +18,39 @@ import (
 
 // patience bounds the wait for what must come.
 const patience = 30 * time.Second
+
+// programs are built once, each into a directory that stands for /usr.
+var programs struct {
+	sync.Mutex
+	dir string
+}
+
+func TestMain(m *testing.M) {
+	var err error
+	if programs.dir, err = os.MkdirTemp("", "lampd-unit-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(programs.dir)
+	os.Exit(status)
+}
+
+// install returns a directory that has a program as bin/lampd.
+func install(t *testing.T, program string) (usr string) {
+	t.Helper()
+	programs.Lock()
+	defer programs.Unlock()
+	usr = filepath.Join(programs.dir, program)
+	if _, err := os.Stat(usr); err == nil {
+		return usr
+	}
+	build := exec.Command("go", "build", "-o", usr+"/bin/lampd", program)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build %s: %v\n%s", program, err, said)
+	}
+	return usr
+}
 
 // machine is a nested systemd.
 type machine struct {
@@ -29,13 +63,8 @@ type machine struct {
 func boot(t *testing.T, program string) *machine {
 	t.Helper()
 	needs(t)
+	usr := install(t, program)
 	m := &machine{t: t, root: t.TempDir()}
-	usr := filepath.Join(t.TempDir(), "usr")
-	build := exec.Command("go", "build", "-o", usr+"/bin/lampd", program)
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if said, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build %s: %v\n%s", program, err, said)
-	}
 	m.furnish()
 
 	var log bytes.Buffer
