@@ -24,7 +24,7 @@ func (a *Agent) info() wire.Info {
 		Outputs:    a.outputs,
 		ColorModes: c.Lamp.Kind.ColorModes(),
 		Effects:    c.Lamp.Fixture().Effects(),
-		Clock:      wire.Clock(a.clock()),
+		Clock:      a.clock(),
 		Boot:       boot(),
 		Started:    a.started,
 	}

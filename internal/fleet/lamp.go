@@ -3,6 +3,7 @@ package fleet
 import (
 	"time"
 
+	"lampd/internal/lamp"
 	"lampd/internal/wire"
 )
 
@@ -81,9 +82,9 @@ func (l Lamp) Flags(now time.Time) []string {
 		word string
 		set  bool
 	}{
-		{"doubtful", l.Presence == Online && l.Info.Clock == wire.ClockSynced && now.Sub(l.Info.Seen) > doubtfulAfter},
+		{"doubtful", l.Presence == Online && l.Info.Clock == lamp.Synced && now.Sub(l.Info.Seen) > doubtfulAfter},
 		{"conflict", l.Info.Conflict},
-		{"clock", l.Info.Clock == wire.ClockUnsynced},
+		{"clock", l.Info.Clock == lamp.Unsynced},
 		{"undervoltage", l.Info.Undervoltage != nil && *l.Info.Undervoltage},
 		{"heals", l.Info.Heals > 0},
 		{"problems", len(l.Info.Problems) > 0},

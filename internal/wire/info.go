@@ -18,7 +18,7 @@ type Info struct {
 	Outputs    []Output         `json:"outputs"`
 	ColorModes []lamp.ColorMode `json:"color_modes"`
 	Effects    []string         `json:"effects"`
-	Clock      Clock            `json:"clock"`
+	Clock      lamp.Clock       `json:"clock"`
 	Session    string           `json:"session"` // of this connection to the broker
 	Boot       string           `json:"boot"`    // of the machine
 	Started    time.Time        `json:"started"` // when the program started
@@ -46,16 +46,6 @@ type Output struct {
 	// FirstLevel is the lowest brightness 1..255 that lights, where it is not 1.
 	FirstLevel int `json:"first_level,omitempty"`
 }
-
-// Clock says how far the lamp's clock can be trusted.
-type Clock string
-
-// The clocks.
-const (
-	ClockSynced   Clock = "synced"
-	ClockUnsynced Clock = "unsynced"
-	ClockUnknown  Clock = "unknown"
-)
 
 // EncodeInfo writes an info; lists are never null, times are UTC in
 // milliseconds.

@@ -48,7 +48,7 @@ func TestAnInfoIsWrittenByteForByte(t *testing.T) {
 	full := Info{
 		ID: "desk", Name: "Desk lamp", Groups: []string{"study"}, Version: "1.0", Board: "Raspberry Pi 5", Kind: lamp.RGB,
 		Outputs:    []Output{{Channel: "red", Pin: "GPIO19", Frequency: 2000, Steps: 25000, Flicker: "low risk", FirstLevel: 2}},
-		ColorModes: lamp.RGB.ColorModes(), Effects: []string{"candle"}, Clock: ClockSynced, Session: "a1", Boot: "b2",
+		ColorModes: lamp.RGB.ColorModes(), Effects: []string{"candle"}, Clock: lamp.Synced, Session: "a1", Boot: "b2",
 		Started: started, Seen: started.Add(time.Minute), Connects: 3, Heals: 1, Conflict: true, Rejected: 4, Retained: 5, Dropped: 6, Cut: 7,
 		Problems: []string{"The id is in use."}, Temperature: new(48.5), Undervoltage: new(false),
 	}
