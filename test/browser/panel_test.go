@@ -184,6 +184,32 @@ func TestARefusalIsSaidAndTheTileKeepsTheTruth(t *testing.T) {
 	p.until(`document.getElementById('toast').textContent.startsWith('desk: online, but')`)
 }
 
+func TestEachLampIsAskedForWhatItCanDo(t *testing.T) {
+	b := broker(t)
+	desk, hall := startLamp(t, b, "desk", "rgb"), startLamp(t, b, "hall", "dimmer")
+	startLamp(t, b, "porch", "onoff")
+	url, _ := panel(t, b)
+	p := open(t, url)
+	p.until(`document.querySelectorAll('.tile[data-presence=online] .switch:enabled').length === 3`)
+	p.click(`[data-id="desk"] .name`)
+	p.do(chrome.Run(of("hall", ".name") + `.dispatchEvent(new MouseEvent('click', {ctrlKey: true, bubbles: true}))`))
+	p.until(`document.getElementById('target').textContent === '2 lamps chosen'`)
+	p.click(`#swatches [title=red]`)
+	desk.shows("red", func(d map[string]float64) bool { return d["red"] == 1 && d["green"] == 0 })
+	p.click(`#effects [data-effect=candle]`)
+	p.until(`%s.dataset.effect === 'candle' && %s.dataset.effect === 'candle'`, of("desk"), of("hall"))
+	p.click(`#off`)
+	desk.shows("dark", dark)
+	hall.shows("dark", dark)
+	p.until(`document.querySelectorAll('[data-asked]').length === 0`)
+	if lit := eval[bool](p, `Boolean(%s.dataset.lit)`, of("porch")); !lit {
+		t.Error("a lamp that was not chosen went out")
+	}
+	if words := eval[string](p, `document.getElementById('toast').textContent + [...document.querySelectorAll('.word')].map(e => e.textContent).join('')`); words != "" {
+		t.Errorf("somebody was asked for what it cannot do: %s", words)
+	}
+}
+
 func TestALampsTroublesAreSaid(t *testing.T) {
 	b := broker(t)
 	c := brokertest.Connect(t, nil, b.Addr)
