@@ -16,17 +16,19 @@ import (
 func TestPresenceIsNeverWrong(t *testing.T) {
 	t.Parallel()
 	const short = time.Second
+	rules := presencetest.Rules{KeepAlive: 5 * time.Second, Slack: time.Second}
 	bench := presencetest.Bench{
 		Name:   "mosquitto",
 		Broker: presencetest.Mosquitto{Broker: brokertest.Start(t, brokertest.Options{Persistent: true})},
 		Lampd:  home{t: t}.command,
 		Dir:    t.TempDir(),
+		Rules:  rules,
 		Grace:  100 * time.Millisecond,
 	}
 	bench.Addrs = []string{bench.Broker.(presencetest.Mosquitto).Addr}
-	lamp := presencetest.BenchLamp(1, short, short)
+	lamp := presencetest.BenchLamp(rules, 1, short, short)
 	delete(lamp.Weights, presencetest.Takeover) // a row of them takes its time
-	sum, err := bench.Run(t.Context(), 12, 1, lamp, presencetest.BenchBroker(1, short, short))
+	sum, err := bench.Run(t.Context(), 12, 1, lamp, presencetest.BenchBroker(rules, 1, short, short))
 	if err != nil {
 		t.Error(err)
 	}

@@ -23,7 +23,7 @@ type Bench struct {
 	Direct bool                           // the lamps' way leads through no gate: for measuring
 	Dir    string                         // for everything that is written
 	Login  Login
-	Rules  Rules         // the zero value: BenchRules
+	Rules  Rules
 	Grace  time.Duration // how long a fresh reader looks for more than one kept message
 	// Prepare makes the directory of a lamp's state ready; nil: it is an
 	// ordinary one.
@@ -32,20 +32,11 @@ type Bench struct {
 	Harm func(lamp *Process, f Fault, begins bool)
 }
 
-// benchKeepAlive is the keep-alive of a lamp on a bench, the shortest there is.
-const benchKeepAlive = 5 * time.Second
-
-// BenchRules are those of lamps on a bench.
-var BenchRules = Rules{KeepAlive: benchKeepAlive, Slack: time.Second}
-
 // Run plays a seed: plans of a recipe for as many lamps, and one of another
 // recipe for their broker.
 func (b Bench) Run(ctx context.Context, lamps int, seed uint64, each, broker Recipe) (*Sum, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if b.Rules == (Rules{}) {
-		b.Rules = BenchRules
-	}
 	rigs, plans := make([]*Rig, lamps), make([]Plan, lamps)
 	processes := make([]*Process, lamps)
 	for i := range lamps {
@@ -108,7 +99,7 @@ keepalive = %q
 driver = "sim"
 [state]
 file = %q
-`, id, strings.Join(servers, ", "), b.Login.Username, b.Login.file(dir), benchKeepAlive, filepath.Join(dir, "state", "state.json"))
+`, id, strings.Join(servers, ", "), b.Login.Username, b.Login.file(dir), b.Rules.KeepAlive, filepath.Join(dir, "state", "state.json"))
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return nil, nil, err
 	}

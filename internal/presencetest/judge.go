@@ -58,6 +58,7 @@ type judge struct {
 	blank                    bool          // the broker has heard of no session since it remembers nothing
 	settled                  bool          // when the broker ended, it knew that the lamp was away
 	excused                  bool          // what is kept now was no session's doing
+	forged                   *string       // a foreign value that the watcher has not seen yet
 	lost                     bool          // brokers may never hear, or forget again, how the last session ended
 	touched                  time.Duration // when something was done last
 	value                    string        // what the watcher knows
@@ -100,7 +101,7 @@ func (j *judge) apply(e Event) {
 	case WatcherUp, WatcherDown:
 		j.watching = e.Kind == WatcherUp
 		if !j.watching {
-			j.value, j.goodbye = "", false
+			j.value, j.goodbye, j.forged = "", false, nil
 		}
 		return
 	case Connected:
@@ -158,7 +159,7 @@ func (j *judge) harm(e Event) {
 		if e.Text != "" {
 			j.blank = false
 		}
-		j.excused = e.Text != "0"
+		j.excused, j.forged = e.Text != "0", &e.Text
 	}
 }
 
@@ -192,7 +193,10 @@ func (j *judge) end(at time.Duration) {
 // seen takes a message as it was sent.
 func (j *judge) seen(e Event) {
 	j.value = e.Text
-	if e.Text == "0" || e.Text == "1" {
+	switch {
+	case j.forged != nil && *j.forged == e.Text:
+		j.forged = nil // from here on what is seen is newer
+	case j.forged == nil && (e.Text == "0" || e.Text == "1"):
 		j.excused = false
 	}
 	if e.Text == "0" {

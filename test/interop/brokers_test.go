@@ -17,6 +17,7 @@ func TestMosquitto(t *testing.T) {
 	bench := presencetest.Bench{
 		Broker: presencetest.Mosquitto{Broker: b},
 		Addrs:  []string{b.Addr},
+		Rules:  rules,
 		Grace:  200 * time.Millisecond,
 	}
 	more := map[presencetest.Harm]int{}
@@ -25,6 +26,15 @@ func TestMosquitto(t *testing.T) {
 }
 
 func TestBridgedMosquittos(t *testing.T) {
+	c := bridgedPair(t)
+	rules := rules
+	rules.Repeats, rules.Slack, rules.Settle = true, 2*time.Second, 15*time.Second
+	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode, nil)
+}
+
+// bridgedPair starts two mosquittos with a bridge.
+func bridgedPair(t *testing.T) *cluster {
+	t.Helper()
 	program, err := exec.LookPath("mosquitto")
 	if err != nil {
 		program = "/usr/sbin/mosquitto"
@@ -46,9 +56,7 @@ func TestBridgedMosquittos(t *testing.T) {
 		})
 	}
 	c.start()
-	rules := presencetest.BenchRules
-	rules.Repeats, rules.Slack, rules.Settle = true, 2*time.Second, 15*time.Second
-	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode, nil)
+	return c
 }
 
 // natsNode makes a node from an example.
@@ -71,12 +79,22 @@ func natsNode(t *testing.T, name string, words ...string) *daemon {
 func TestNATS(t *testing.T) {
 	c := &cluster{t: t, nodes: []*daemon{natsNode(t, "nats/single.conf")}}
 	c.start()
-	rules := presencetest.BenchRules
+	rules := rules
 	rules.MuteTakeover = true
 	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, wholeBroker, nil)
 }
 
 func TestNATSCluster(t *testing.T) {
+	c := natsCluster(t)
+	rules := rules
+	rules.Slack, rules.Settle, rules.Tick = 2*time.Second, 15*time.Second, 15*time.Second
+	rules.MuteTakeover = true
+	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode, nil)
+}
+
+// natsCluster starts three nodes of nats-server.
+func natsCluster(t *testing.T) *cluster {
+	t.Helper()
 	c := &cluster{t: t}
 	var routes []string
 	for range 3 {
@@ -90,10 +108,7 @@ func TestNATSCluster(t *testing.T) {
 		c.nodes = append(c.nodes, natsNode(t, "nats/node-1.conf", words...))
 	}
 	c.start()
-	rules := presencetest.BenchRules
-	rules.Slack, rules.Settle, rules.Tick = 2*time.Second, 15*time.Second, 15*time.Second
-	rules.MuteTakeover = true
-	play(t, presencetest.Bench{Broker: c, Addrs: c.addrs(), Rules: rules, Grace: 200 * time.Millisecond}, oneNode, nil)
+	return c
 }
 
 // port returns the port of an address.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 	"syscall"
@@ -19,16 +20,18 @@ var outage = flag.Duration("outage", 20*time.Second, "length of the broker's out
 // figures is a broker with lamps that count.
 type figures struct {
 	*testing.T
-	broker *brokertest.Broker
+	broker *brokertest.Broker // the one that is watched, if it is a mosquitto
+	addr   string             // where is watched
 	bench  presencetest.Bench
 }
 
 func newFigures(t *testing.T) figures {
 	b := brokertest.Start(t, brokertest.Options{})
-	return figures{t, b, presencetest.Bench{
+	return figures{t, b, b.Addr, presencetest.Bench{
 		Broker: presencetest.Mosquitto{Broker: b},
 		Addrs:  []string{b.Addr},
 		Direct: true,
+		Rules:  presencetest.Rules{KeepAlive: 5 * time.Second},
 		Dir:    t.TempDir(),
 		Lampd:  run,
 	}}
@@ -48,7 +51,7 @@ func (f figures) lamp(ctx context.Context, id string) (*presencetest.Rig, *prese
 // watch returns a client that sees all presence, and acknowledges it at once:
 // mosquitto sends nothing further before (Nagle's algorithm).
 func (f figures) watch() *brokertest.Client {
-	c := brokertest.Connect(f, dialQuick, f.broker.Addr)
+	c := brokertest.Connect(f, dialQuick, f.addr)
 	c.Subscribe("state/+")
 	return c
 }
@@ -182,9 +185,41 @@ func TestFigureOutage(t *testing.T) {
 			back[m.Topic] = m.At.Sub(start)
 		}
 	}
-	var times []time.Duration
-	for _, d := range back {
-		times = append(times, d)
+	f.report(fmt.Sprintf("1 after an outage of %v", *outage), slices.Collect(maps.Values(back)))
+}
+
+// TestFigureNodeLoss kills the broker that the lamps are at; the watcher is at
+// another one.
+func TestFigureNodeLoss(t *testing.T) {
+	for _, b := range []struct {
+		name  string
+		start func(*testing.T) *cluster
+	}{{"bridged mosquittos", bridgedPair}, {"nats cluster", natsCluster}} {
+		t.Run(b.name, func(t *testing.T) {
+			c := b.start(t)
+			f := figures{t, nil, c.nodes[len(c.nodes)-1].addr, presencetest.Bench{
+				Broker: c, Addrs: c.addrs(), Direct: true, Rules: rules, Dir: t.TempDir(), Lampd: run,
+			}}
+			w := f.watch()
+			const lamps = 10
+			for i := range lamps {
+				rig, p := f.lamp(t.Context(), fmt.Sprintf("lamp%d", i))
+				p.Start()
+				w.Wait(rig.Topic, "1")
+			}
+			time.Sleep(10 * time.Second) // behind the second assertion of all
+			for len(w.Seen()) > 0 {
+				<-w.Seen()
+			}
+			start := time.Now()
+			c.End(true)
+			back := map[string]time.Duration{}
+			for len(back) < lamps {
+				if m := <-w.Seen(); m.Payload == "1" && back[m.Topic] == 0 {
+					back[m.Topic] = m.At.Sub(start)
+				}
+			}
+			f.report(b.name+": node killed to 1", slices.Collect(maps.Values(back)))
+		})
 	}
-	f.report(fmt.Sprintf("1 after an outage of %v", *outage), times)
 }

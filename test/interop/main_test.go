@@ -84,12 +84,10 @@ func play(t *testing.T, b presencetest.Bench, broker, more map[presencetest.Harm
 	if b.Lampd == nil {
 		b.Lampd = run
 	}
-	each := presencetest.BenchLamp(*groups*5/2, window, longest)
-	each.Every += b.Grace + b.Rules.Tick
-	each.Quiet += b.Rules.Tick
+	each := presencetest.BenchLamp(b.Rules, *groups*5/2, window, longest)
 	maps.Copy(each.Weights, more)
-	outages := presencetest.BenchBroker(*groups, window, longest)
-	outages.Weights, outages.Every = broker, each.Every
+	outages := presencetest.BenchBroker(b.Rules, *groups, window, longest)
+	outages.Weights = broker
 	sum, err := b.Run(t.Context(), *lamps, *seed, each, outages)
 	if err != nil {
 		t.Error(err)
@@ -100,6 +98,10 @@ func play(t *testing.T, b presencetest.Bench, broker, more map[presencetest.Harm
 		table.Unlock()
 	}
 }
+
+// rules are those of a single broker. The keep-alive is short, for the sake of
+// time, and long enough that a busy machine's pings are not late.
+var rules = presencetest.Rules{KeepAlive: 10 * time.Second, Slack: time.Second}
 
 // The ways in which brokers end.
 var (

@@ -27,7 +27,7 @@ authorization {
 	c := &cluster{t: t, nodes: []*daemon{n}}
 	c.start()
 	bench := presencetest.Bench{
-		Broker: c, Addrs: c.addrs(), Direct: true, Dir: t.TempDir(), Lampd: run,
+		Broker: c, Addrs: c.addrs(), Direct: true, Rules: rules, Dir: t.TempDir(), Lampd: run,
 		Login: presencetest.Login{Username: "desk", Password: "d"},
 	}
 	_, lamp, err := bench.Rig(t.Context(), "desk")

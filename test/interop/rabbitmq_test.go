@@ -51,7 +51,7 @@ func TestRabbitMQ(t *testing.T) {
 	}
 	c := &cluster{t: t, nodes: []*daemon{d}}
 	c.start()
-	rules := presencetest.BenchRules
+	rules := rules
 	rules.MuteTakeover, rules.Tick = true, 3*time.Second
 	play(t, presencetest.Bench{
 		Broker: c, Addrs: c.addrs(), Login: d.login, Rules: rules, Grace: 200 * time.Millisecond,
