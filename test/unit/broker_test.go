@@ -26,11 +26,11 @@ func TestTheExampleBrokerRunsHardened(t *testing.T) {
 		"../../examples/mosquitto/mosquitto.conf": "etc/mosquitto/conf.d/lampd.conf",
 		"../../examples/mosquitto/acl":            "etc/mosquitto/lampd.acl",
 		"../../examples/mosquitto/hardening.conf": "etc/systemd/system/mosquitto.service.d/hardening.conf",
-		ca + "/ca.crt":                            "etc/mosquitto/ca_certificates/lampd-ca.crt",
-		ca + "/broker.crt":                        "etc/mosquitto/certs/broker.crt",
-		ca + "/broker.key":                        "etc/mosquitto/certs/broker.key",
-		ca + "/desk.crt":                          "etc/lampd/desk.crt",
-		ca + "/desk.key":                          "etc/lampd/desk.key",
+		ca + "/ca.crt":     "etc/mosquitto/ca_certificates/lampd-ca.crt",
+		ca + "/broker.crt": "etc/mosquitto/certs/broker.crt",
+		ca + "/broker.key": "etc/mosquitto/certs/broker.key",
+		ca + "/desk.crt":   "etc/lampd/desk.crt",
+		ca + "/desk.key":   "etc/lampd/desk.key",
 	} {
 		text, err := os.ReadFile(from)
 		if err != nil {
