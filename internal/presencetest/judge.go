@@ -5,37 +5,6 @@ import (
 	"time"
 )
 
-// Rules are the times by which a history is judged.
-type Rules struct {
-	KeepAlive time.Duration // of the lamp
-	Slack     time.Duration // what a message or an observation may take on its way
-	// Tick is what the broker may take for itself, to notice a lamp's silence or
-	// to serve again.
-	Tick time.Duration
-	// MuteTakeover says that the broker sends no Will of a session that another
-	// client takes over.
-	MuteTakeover bool
-	// Settle is how long several brokers, one of which ends or comes back, may
-	// take to deliver what they have accepted.
-	Settle time.Duration
-	// Repeats says that brokers that were apart repeat to each other what they
-	// have kept, old and new: what is kept of a lamp that is away is then not
-	// judged.
-	Repeats bool
-}
-
-// healWithin is how long a 0 may last while a session is up.
-const healWithin = 2 * time.Second
-
-// Quiet is how long nothing may have happened for the truth to be there.
-func (r Rules) Quiet() time.Duration { return r.KeepAlive*3/2 + 5*time.Second + r.Tick }
-
-// Verdict is what a history proves.
-type Verdict struct {
-	Violations []string
-	Judged     map[string]int // how often each promise was put to the test
-}
-
 // Judge reads a history.
 func Judge(r Rules, events []Event) Verdict {
 	j := judge{Rules: r, verdict: Verdict{Judged: map[string]int{}}, brokerUp: true, blank: true}
@@ -139,6 +108,14 @@ func (j *judge) harm(e Event) {
 		}
 	case Forget, Reset:
 		j.connected, j.goodbye = false, false
+	default:
+		j.harmBroker(e)
+	}
+}
+
+// harmBroker takes what was done to the broker and to what it keeps.
+func (j *judge) harmBroker(e Event) {
+	switch e.Kind {
 	case NodeEnd:
 		// The Will of a lamp that was there may be lost, and what is kept too.
 		j.excused = j.excused || !j.isSettled(e.At)
@@ -188,68 +165,4 @@ func (j *judge) end(at time.Duration) {
 	}
 	j.running, j.connected, j.rival, j.frozen, j.stopping = false, false, false, false, 0
 	j.ended, j.held = at, j.stalled
-}
-
-// seen takes a message as it was sent.
-func (j *judge) seen(e Event) {
-	j.value = e.Text
-	switch {
-	case j.forged != nil && *j.forged == e.Text:
-		j.forged = nil // from here on what is seen is newer
-	case j.forged == nil && (e.Text == "0" || e.Text == "1"):
-		j.excused = false
-	}
-	if e.Text == "0" {
-		j.goodbye = false
-	}
-	if e.Text != "1" || j.ended == 0 {
-		return
-	}
-	j.verdict.Judged["S2"]++
-	if !j.running && !j.held && e.At > j.ended+j.Slack && e.At > j.heldUntil {
-		j.violation(e.At, "S2: a lamp that ended at %.4fs publishes 1", j.ended.Seconds())
-	}
-}
-
-// fresh judges what a new subscriber found.
-func (j *judge) fresh(e Event) {
-	away := j.truth() == "0"
-	if !j.brokerUp || (j.excused || j.lost) && !j.linked() || e.At-j.touched < healWithin+j.Slack {
-		return
-	}
-	missing := e.Text == "" && j.blank && (away || !j.connected)
-	j.verdict.Judged["S5"]++
-	if e.Text != "0" && e.Text != "1" && !missing {
-		j.violation(e.At, "S5: a fresh reader finds %q", e.Text)
-	}
-	if e.At-j.touched < j.Quiet() {
-		return
-	}
-	j.verdict.Judged["S1"]++
-	if e.Text != j.truth() && !(missing && away) {
-		j.violation(e.At, "S1: a fresh reader finds %q, %v after the last disturbance, and the truth is %s", e.Text, e.At-j.touched, j.truth())
-	}
-}
-
-// watch takes note of since when the watcher sees a session as absent.
-func (j *judge) watch(at time.Duration) {
-	switch {
-	case !j.linked() || !j.watching || j.value == "1":
-		j.wrong = 0
-	case j.wrong == 0:
-		j.wrong = max(at, 1)
-		j.verdict.Judged["S3"]++
-	}
-}
-
-// overdue judges what should have come by now.
-func (j *judge) overdue(now time.Duration) {
-	if j.wrong > 0 && now-j.wrong > healWithin+j.Slack {
-		j.violation(now, "S3: the watcher sees %q for %v while a session is up", j.value, now-j.wrong)
-		j.wrong = now
-	}
-	if j.goodbye && now > j.goodbyeUntil {
-		j.violation(now, "S4: the lamp ended at %.4fs, as it was asked to, without a 0", j.ended.Seconds())
-		j.goodbye = false
-	}
 }
