@@ -21,7 +21,7 @@ type board struct {
 var boards = []board{
 	{
 		name: "zero-w", model: "Raspberry Pi Zero W",
-		qemu:  []string{"qemu-system-arm", "-M", "raspi0", "-icount", "shift=2", "-serial", "stdio"},
+		qemu:  []string{"qemu-system-arm", "-M", "raspi0", "-icount", "shift=3", "-serial", "stdio"},
 		words: "console=ttyAMA0,115200", pwm: "1d20c000.pwm",
 		gpio: 0x20200000, block: 0x1d20c000,
 	},
