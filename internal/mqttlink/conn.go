@@ -11,8 +11,10 @@ import (
 	"time"
 )
 
-// writeWithin bounds every write: longer, and the session is given up.
-const writeWithin = 3 * time.Second
+// writeWithin bounds every write: longer, and the session is given up. It is the
+// interval at which paho looks whether a ping is due, so that what is left of
+// the timer of a ping's write wakes nobody who would sleep.
+const writeWithin = 5 * time.Second
 
 var (
 	errClosed     = errors.New("connection closed")
