@@ -132,9 +132,6 @@ func (r *Rig) takeover(ctx context.Context, times int) {
 	}
 }
 
-// forgePause is the time between two values of one fault.
-const forgePause = 300 * time.Millisecond
-
 // forge publishes a value on the lamp's topic.
 func (r *Rig) forge(ctx context.Context, value string, times int) {
 	c, err := connect(ctx, r.Broker.Dial, hello{Login: r.Login})

@@ -117,7 +117,7 @@ func (r Recipe) New(seed uint64) Plan {
 				end = max(end, f.At)
 				p.Faults[len(p.Faults)-1].For = -1 // until after the quiet
 			} else {
-				end = max(end, f.At+f.For+max(f.Late, 0)+time.Duration(f.Times)*takeoverPause)
+				end = max(end, f.At+f.length())
 			}
 		}
 		p.Reads = append(p.Reads, at+time.Duration(rnd.Float64()*float64(end-at)))
@@ -135,8 +135,20 @@ func (r Recipe) New(seed uint64) Plan {
 	return p
 }
 
-// takeoverPause is the time between two takeovers of one fault.
-const takeoverPause = 2 * time.Second
+// The time between two takeovers, and between two foreign values, of one fault.
+const (
+	takeoverPause = 2 * time.Second
+	forgePause    = 300 * time.Millisecond
+)
+
+// length is how long the harm goes on.
+func (f Fault) length() time.Duration {
+	pause := takeoverPause
+	if f.Harm == Forge {
+		pause = forgePause
+	}
+	return f.For + f.Late + time.Duration(f.Times)*pause
+}
 
 // lasting tells whether the harm may still be there when all is quiet.
 func (f Fault) lasting() bool {
