@@ -1,11 +1,13 @@
 // Plots draws the pictures of docs/light.md from the code of internal/lamp and
-// prints the numbers that stand beside them. It is a module of its own, so
+// prints the numbers that stand beside them, and those of docs/performance.md
+// from what scripts/bench has measured. It is a module of its own, so
 // that lampd does not depend on a plotting library.
 //
 //	go run . DIRECTORY
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,6 +31,9 @@ var pictures = []picture{
 	{"light-colours.png", 8 * vg.Centimeter, colours},
 	{"light-step.png", 8 * vg.Centimeter, inStep},
 	{"light-effects.png", 5 * vg.Centimeter, effects},
+	{"performance-latency.png", 8 * vg.Centimeter, latencies},
+	{"performance-recovery.png", 8 * vg.Centimeter, recovery},
+	{"performance-memory.png", 8 * vg.Centimeter, memory},
 }
 
 func main() {
@@ -37,7 +42,12 @@ func main() {
 		os.Exit(2)
 	}
 	for _, p := range pictures {
-		if err := p.write(os.Args[1]); err != nil {
+		err := p.write(os.Args[1])
+		if errors.Is(err, errNoFigures) {
+			fmt.Printf("%s stays as it is: %v\n", p.file, err)
+			continue
+		}
+		if err != nil {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", p.file, err)
 			os.Exit(1)
 		}
