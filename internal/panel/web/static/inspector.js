@@ -147,6 +147,7 @@ onDraw(changed => {
   now = target();
   const touched = changed === null || was.length !== now.lamps.length || now.lamps.some(l => changed.has(l.id));
   if (!touched) return;
+  inspector.toggleAttribute("data-empty", !now.lamps.length);
   $("target").textContent = now.title;
   $("about").textContent = about();
   drawOrb();
