@@ -82,12 +82,12 @@ func processes() []check {
 		{"be another user's equal", users, perm},
 		{"signal another process", func() error { return unix.Kill(1, 0) }, perm},
 		{"trace a process", func() error { return sys(unix.SYS_PTRACE, unix.PTRACE_ATTACH, 1) }, perm},
+		{"have itself traced", func() error { return sys(unix.SYS_PTRACE, unix.PTRACE_TRACEME) }, perm},
 		{"have a capability", func() error { return status("CapPrm", "CapEff", "CapBnd", "CapAmb") }, perm},
 		{"gain a privilege", func() error { return is("NoNewPrivs", "1") }, perm},
 		{"make system calls unfiltered", func() error { return is("Seccomp", "2") }, perm},
 		{"dump its memory into a file", core, perm},
 		{"become root", func() error { return sys(unix.SYS_SETUID, 0) }, perm},
-		{"take a file from another process", func() error { return sys(unix.SYS_PIDFD_GETFD, ^uintptr(0), 0, 0) }, perm},
 		{"change its root", func() error { return unix.Chroot(state) }, perm},
 		{"raise its priority", func() error { return unix.Setpriority(unix.PRIO_PROCESS, 0, -5) }, perm},
 		{"run in real time", func() error {
