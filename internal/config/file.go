@@ -34,7 +34,7 @@ func parse(name string, text []byte) (*file, error) {
 		errors.As(err, &syntax)
 		before := text[:max(0, min(syntax.Position.Start, len(text)))] // Position.Line may be the next one
 		line := 1 + bytes.Count(before, []byte("\n"))
-		return nil, Mistakes{{name, line, cut(syntax.LastKey), "not TOML: " + cutAt(syntax.Message, 160)}}
+		return nil, Mistakes{{name, line, cut(oneLine(syntax.LastKey)), "not TOML: " + cutAt(oneLine(syntax.Message), 160)}}
 	}
 	return f, nil
 }

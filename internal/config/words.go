@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,6 +37,16 @@ func cutAt(s string, most int) string {
 		end--
 	}
 	return s[:end] + "..."
+}
+
+// oneLine makes one line of a text: control characters become spaces.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // join lists words: "a", "b" or "c".
