@@ -19,7 +19,8 @@ import (
 // patience bounds the wait for what must come.
 const patience = 30 * time.Second
 
-// programs are built once, each into a directory that stands for /usr.
+// programs are built once, each into a directory that stands for /usr; the
+// machines live beside them.
 var programs struct {
 	sync.Mutex
 	dir string
@@ -64,12 +65,19 @@ func boot(t *testing.T, program string) *machine {
 	t.Helper()
 	needs(t)
 	usr := install(t, program)
-	m := &machine{t: t, root: t.TempDir()}
+	root, err := os.MkdirTemp(programs.dir, "lamp-")
+	if err == nil {
+		err = os.Chmod(root, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &machine{t: t, root: root}
 	m.furnish()
 
 	var log bytes.Buffer
 	nspawn := exec.Command("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network", "--console=pipe",
-		"--directory="+m.root, "--overlay-ro=/usr:"+usr+":/usr", "--boot")
+		"--directory="+root, "--machine="+filepath.Base(root), "--overlay-ro=/usr:"+usr+":/usr", "--boot")
 	nspawn.Stdout, nspawn.Stderr = &log, &log
 	nspawn.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := nspawn.Start(); err != nil {
