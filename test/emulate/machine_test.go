@@ -19,7 +19,7 @@ import (
 
 // patience bounds the wait for what must come; emulation is slow, and slower on
 // a loaded machine.
-const patience = 4 * time.Minute
+const patience = 3 * time.Minute
 
 // forwardTo names the address that a copy of this program connects its
 // standard input and output to: QEMU runs one for each connection of the guest
