@@ -43,7 +43,7 @@ func (s *State) brightness(c Change) {
 		s.Brightness, s.Zero = *c.White, false
 	case c.Brightness == nil:
 	case *c.Brightness > 0:
-		s.Brightness, s.Zero = *c.Brightness, false
+		s.Brightness, s.Zero = max(lowest, *c.Brightness), false
 	case c.ZeroIsLevel:
 		s.Zero = true
 	case c.Power != nil && s.On:

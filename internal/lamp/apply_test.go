@@ -59,6 +59,7 @@ func TestApply(t *testing.T) {
 		"the course's zero is a level":     {lit, Change{Brightness: p(0.), KeepPower: true, ZeroIsLevel: true}, with(lit, func(s *State) { s.Zero = true })},
 		"the course's on keeps the zero":   {zero, Change{Power: &on, ZeroIsLevel: true}, same(zero)},
 		"our on ends the zero":             {zero, Change{Power: &on}, with(zero, func(s *State) { s.Zero = false })},
+		"the course's least is level 1":    {lit, Change{Brightness: p(0.002), KeepPower: true, ZeroIsLevel: true}, with(lit, func(s *State) { s.Brightness = 1. / 255 })},
 		"the course's level ends the zero": {zero, Change{Brightness: p(1.), KeepPower: true, ZeroIsLevel: true}, with(zero, func(s *State) { s.Zero, s.Brightness = false, 1 })},
 		"a colour temperature becomes a hue": {lit, Change{Mireds: p(370.)}, with(lit, func(s *State) {
 			s.Mireds = 370
@@ -136,7 +137,7 @@ func anyChange(t *rapid.T) Change {
 	}
 	c.KeepPower, c.ZeroIsLevel = maybe("keep"), maybe("course")
 	if maybe("brightness?") {
-		c.Brightness = p(float64(rapid.IntRange(0, 255).Draw(t, "brightness")) / 255)
+		c.Brightness = share("brightness", 0) // any: the course's words are not whole levels
 	}
 	if maybe("step?") {
 		c.Step = share("step", -1)
