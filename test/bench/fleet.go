@@ -52,17 +52,45 @@ func (b *bench) sim(n int) error {
 	if err != nil {
 		return err
 	}
-	time.Sleep(20 * time.Second) // the queues run empty, and the second 1 of every lamp is out
-	idle, err := p.used()
+	time.Sleep(30 * time.Second) // the queues run empty, and the third 1 of every lamp is out
+	ours, brokers, err := f.idle(p, 30*time.Second)
 	if err != nil {
 		return err
 	}
-	span := 30 * time.Second
+	r, name, lamps := &b.report, f.name+": ", float64(n)
+	r.add(name+"start until all are 1", "s", latest(came).Sub(began).Seconds())
+	r.add(name+"processor until then", "ms a lamp", up.cpu.Seconds()*1000/lamps)
+	r.add(name+"processor of the broker until then", "ms a lamp", served.cpu.Seconds()*1000/lamps)
+	r.add(name+"processor when idle", "% of a core", ours)
+	r.add(name+"processor of the broker when idle", "% of a core", brokers)
+	return f.held(b, p, bare)
+}
+
+// idle returns the processor's time, in percent of a core, that the lamps and
+// the broker take while nothing happens.
+func (f *fleet) idle(lamps *process, span time.Duration) (ours, brokers float64, err error) {
+	all := []*process{lamps, f.brokers[0].process}
+	var before [2]work
+	for i, p := range all {
+		if before[i], err = p.used(); err != nil {
+			return 0, 0, err
+		}
+	}
 	time.Sleep(span)
-	later, err := p.used()
-	if err != nil {
-		return err
+	var share [2]float64
+	for i, p := range all {
+		now, err := p.used()
+		if err != nil {
+			return 0, 0, err
+		}
+		share[i] = 100 * (now.cpu - before[i].cpu).Seconds() / span.Seconds()
 	}
+	return share[0], share[1], nil
+}
+
+// held reports the memory of the lamps, and of a broker that held bare KiB
+// before it had any.
+func (f *fleet) held(b *bench, p *process, bare float64) error {
 	ours, err := p.memory("status", "VmRSS")
 	if err != nil {
 		return err
@@ -71,12 +99,9 @@ func (b *bench) sim(n int) error {
 	if err != nil {
 		return err
 	}
-	r, name, lamps := &b.report, f.name+": ", float64(n)
-	r.add(name+"start until all are 1", "s", latest(came).Sub(began).Seconds())
-	r.add(name+"processor until then", "ms a lamp", up.cpu.Seconds()*1000/lamps).beside(served.cpu.Seconds() * 1000 / lamps)
-	r.add(name+"processor when idle", "% of a core", 100*(later.cpu-idle.cpu).Seconds()/span.Seconds())
-	r.add(name+"memory", "KiB a lamp", ours/lamps).atMost(60)
-	r.add(name+"memory of the broker", "KiB a lamp", (brokers-bare)/lamps)
+	r, lamps := &b.report, float64(f.n)
+	r.add(f.name+": memory", "KiB a lamp", ours/lamps).atMost(60)
+	r.add(f.name+": memory of the broker", "KiB a lamp", (brokers-bare)/lamps)
 	r.keep("memory of lamps", []float64{lamps, ours / 1024, (brokers - bare) / 1024})
 	return nil
 }
