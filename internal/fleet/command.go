@@ -56,7 +56,7 @@ type Order struct {
 	To      []string // ids of lamps, groups, or "all"
 	Command Command
 	// Lead, if not 0, has all lamps start at one instant so far ahead, at most
-	// 10 s. It takes synchronised clocks, here and there.
+	// lamp.MaxAhead. It takes synchronised clocks, here and there.
 	Lead time.Duration
 	// Progress, if not nil, is called on the goroutine of Send after every news
 	// and every second with the number of lamps that have answered and of those
@@ -77,8 +77,8 @@ func (o Order) check() error {
 	if o.Command.Change == (lamp.Change{Client: o.Command.Client}) {
 		return errors.New("the command asks for nothing")
 	}
-	if o.Lead < 0 || o.Lead > 10*time.Second {
-		return fmt.Errorf("a start %v ahead is outside 0..10s", o.Lead)
+	if o.Lead < 0 || o.Lead > lamp.MaxAhead {
+		return fmt.Errorf("a start %v ahead is outside 0..%v", o.Lead, lamp.MaxAhead)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"lampd/internal/lamp"
 )
 
 // Describe says in words what a lamp is asked to show: "on 50% #ffa500 candle".
@@ -12,15 +14,15 @@ func Describe(r Report) string {
 	if r.Lit() {
 		words[0] = "on"
 	}
-	if r.Mode != "onoff" {
+	if r.Mode != lamp.ModeOnOff {
 		words = append(words, fmt.Sprintf("%d%%", Percent(r.Brightness)))
 	}
 	switch r.Mode {
-	case "hs":
+	case lamp.ModeHS:
 		words = append(words, Hex(Color(r.State)))
-	case "color_temp":
+	case lamp.ModeTemperature:
 		words = append(words, fmt.Sprintf("%.0fK", math.Round(1e5/r.Mireds)*10))
-	case "white":
+	case lamp.ModeWhite:
 		words = append(words, "white")
 	}
 	if r.Effect != "" {

@@ -22,7 +22,7 @@ func (f Fixture) accepts(c Change) error {
 		return lacks("color", "colour")
 	case c.Mireds != nil && !f.Kind.HasColor() && !f.tunable():
 		return lacks("color_temp", "colour temperature")
-	case c.White != nil && !f.Kind.HasWhite():
+	case c.White != nil && !f.Kind.hasWhite():
 		return lacks("white", "white channel")
 	case c.Effect != nil && *c.Effect != "" && !slices.Contains(f.Effects(), *c.Effect):
 		return fmt.Errorf("effect: %.64q is none of %s", *c.Effect, strings.Join(f.Effects(), ", "))

@@ -169,8 +169,8 @@ func TestEveryChangeLeavesAStateThatTheLampCanHave(t *testing.T) {
 			if err != nil && next != s {
 				t.Fatalf("refused with %v but changed: %+v -> %+v", err, s, next)
 			}
-			if f.Fit(next) != next {
-				t.Fatalf("%+v is no state of %s: %+v", next, f.Kind, f.Fit(next))
+			if f.fit(next) != next {
+				t.Fatalf("%+v is no state of %s: %+v", next, f.Kind, f.fit(next))
 			}
 			if next.Version < s.Version || next.Version > s.Version+1 {
 				t.Fatalf("version goes from %d to %d", s.Version, next.Version)
@@ -184,7 +184,7 @@ func TestDarknessHasNoEffect(t *testing.T) {
 	f := Fixture{Kind: RGB}
 	s := f.First()
 	s.On, s.Effect, s.Speed = false, "candle", 2
-	if got := f.Fit(s); got.Effect != "" || got.Speed != 1 {
+	if got := f.fit(s); got.Effect != "" || got.Speed != 1 {
 		t.Errorf("a dark lamp has the effect %q at speed %v", got.Effect, got.Speed)
 	}
 }

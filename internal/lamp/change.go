@@ -52,9 +52,9 @@ func (c Change) asksForLight() bool {
 		c.White != nil || c.Effect != nil && *c.Effect != ""
 }
 
-// Targets tells whether a change asks for a light, rather than only for a
+// targets tells whether a change asks for a light, rather than only for a
 // flash, or for nothing.
-func (c Change) Targets() bool {
+func (c Change) targets() bool {
 	return c.Power != nil || c.Brightness != nil || c.Step != nil || c.Move != nil || c.Color != nil ||
 		c.Mireds != nil || c.White != nil || c.Effect != nil || c.Speed != nil
 }

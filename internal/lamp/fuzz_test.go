@@ -41,7 +41,7 @@ func FuzzChanges(f *testing.F) {
 			if err := s.change(c.Change, s.now, Synced); err != nil && s.stage != before {
 				t.Fatalf("refused with %v, and changed from %+v to %+v", err, before, s.stage)
 			}
-			if fit := s.fixture.Fit(s.State); fit != s.State || s.State.Version > before.State.Version+1 {
+			if fit := s.fixture.fit(s.State); fit != s.State || s.State.Version > before.State.Version+1 {
 				t.Fatalf("%+v, version %d before, should be %+v", s.State, before.State.Version, fit)
 			}
 			s.advance(s.now)
@@ -83,7 +83,7 @@ func FuzzStateFile(f *testing.F) {
 			s.stage = Start{Memory: memory}.stage(s.nature, s.now)
 			s.wait(time.Second)
 			s.look(s.now)
-			if fit := s.fixture.Fit(s.State); fit != s.State {
+			if fit := s.fixture.fit(s.State); fit != s.State {
 				t.Fatalf("lights as %+v, which should be %+v", s.State, fit)
 			}
 		}

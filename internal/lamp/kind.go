@@ -67,8 +67,8 @@ func (k Kind) Dimmable() bool { return k != OnOff }
 // HasColor tells whether the kind can show a hue.
 func (k Kind) HasColor() bool { return k.Has(ModeHS) }
 
-// HasWhite tells whether the kind has white channels that can be dimmed.
-func (k Kind) HasWhite() bool { return k != OnOff && k != RGB }
+// hasWhite tells whether the kind has white channels that can be dimmed.
+func (k Kind) hasWhite() bool { return k != OnOff && k != RGB }
 
 // Has tells whether the kind advertises a colour mode.
 func (k Kind) Has(m ColorMode) bool { return slices.Contains(colorModes[k], m) }

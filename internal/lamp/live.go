@@ -54,5 +54,5 @@ func (s *stage) credible() bool {
 	var led, asked [MaxChannels]float64
 	s.fixture.Levels(p.Fade.To, &led)
 	s.fixture.Levels(s.fixture.Look(s.State), &asked)
-	return s.fixture.Fit(s.State) == s.State && led == asked && p.Effect == s.State.Effect && p.Speed == s.State.Speed
+	return s.fixture.fit(s.State) == s.State && led == asked && p.Effect == s.State.Effect && p.Speed == s.State.Speed
 }

@@ -23,7 +23,7 @@ func (s *stage) change(c Change, now time.Time, clock Clock) error {
 		c.Move = nil
 	}
 	from := s.State
-	if s.Move != nil && c.Targets() {
+	if s.Move != nil && c.targets() {
 		from.Brightness = s.Move.level(start) // every change ends a move where it is
 	}
 	state, err := from.Apply(c, s.fixture)
@@ -31,7 +31,7 @@ func (s *stage) change(c Change, now time.Time, clock Clock) error {
 		return err
 	}
 	state = state.after(s.State)
-	if c.Targets() {
+	if c.targets() {
 		s.OffAt = time.Time{}
 		if state.Version != s.State.Version || c.renews() || s.Next != nil {
 			s.perform(c, state, start, now)

@@ -19,16 +19,16 @@ func (s Start) stage(n nature, now time.Time) stage {
 	if s.Memory.live != nil {
 		live := n.resumed(*s.Memory.live, now)
 		if !live.credible() {
-			return n.still(f.Fit(live.State), now)
+			return n.still(f.fit(live.State), now)
 		}
 		return live
 	}
 	state := f.First()
 	switch {
 	case s.Memory.saved != nil:
-		state = f.Fit(*s.Memory.saved)
+		state = f.fit(*s.Memory.saved)
 	case s.First != nil:
-		state = f.Fit(*s.First)
+		state = f.fit(*s.First)
 	}
 	switch {
 	case s.Scene != nil:

@@ -33,9 +33,9 @@ func (s State) after(former State) State {
 	return s
 }
 
-// Fit returns the state as a fixture can have it: a state that was saved by
+// fit returns the state as a fixture can have it: a state that was saved by
 // another kind of lamp, or by hand, keeps what still makes sense.
-func (f Fixture) Fit(s State) State {
+func (f Fixture) fit(s State) State {
 	first := f.First()
 	if !(s.Brightness >= lowest && s.Brightness <= 1) {
 		s.Brightness = first.Brightness
