@@ -40,15 +40,7 @@ func mixed(channels []string, duty []float64) (color rgb, lightness float64) {
 	for i := range color {
 		color[i] = fleet.SRGB(color[i] / high)
 	}
-	return color, lightnessOf(min(high, 1))
-}
-
-// lightnessOf is CIE 1976 lightness over 100 of a relative luminance.
-func lightnessOf(y float64) float64 {
-	if y <= 216./24389 {
-		return y * 24389 / 27 / 100
-	}
-	return 1.16*math.Cbrt(y) - 0.16
+	return color, fleet.Lightness(high)
 }
 
 // palette writes colours as a terminal understands them.

@@ -1,10 +1,6 @@
 package fleet
 
-import (
-	"math"
-
-	"lampd/internal/lamp"
-)
+import "lampd/internal/lamp"
 
 // Report is a lamp's state as it is published: the target, and when its
 // transition ends.
@@ -23,16 +19,13 @@ func Color(s lamp.State) [3]float64 {
 		linear = lamp.White
 	}
 	for i, v := range linear {
-		linear[i] = SRGB(v)
+		linear[i] = lamp.SRGB(v)
 	}
 	return linear
 }
 
-// SRGB returns the sRGB value of a part of linear light, both 0..1
-// (IEC 61966-2-1).
-func SRGB(linear float64) float64 {
-	if linear <= 0.0031308 {
-		return 12.92 * linear
-	}
-	return 1.055*math.Pow(linear, 1/2.4) - 0.055
-}
+// SRGB returns the sRGB value of a part of linear light, both 0..1.
+func SRGB(linear float64) float64 { return lamp.SRGB(linear) }
+
+// Lightness returns the perceived lightness of a relative luminance, both 0..1.
+func Lightness(luminance float64) float64 { return lamp.Lightness(luminance) }

@@ -22,9 +22,12 @@ func (c HS) Linear() Linear {
 }
 
 // HS returns hue and saturation of a colour in linear light, whatever its
-// value. A colour without a hue has hue 0; black counts as white.
-func (c Linear) HS() HS {
-	r, g, b := compress(c[0]), compress(c[1]), compress(c[2])
+// value.
+func (c Linear) HS() HS { return FromRGB(SRGB(c[0]), SRGB(c[1]), SRGB(c[2])) }
+
+// FromRGB returns hue and saturation of sRGB values 0..1, as in HSV. A colour
+// without a hue has hue 0; black counts as white, as in Home Assistant.
+func FromRGB(r, g, b float64) HS {
 	hi, lo := max(r, g, b), min(r, g, b)
 	if hi <= lo {
 		return HS{}
@@ -60,17 +63,17 @@ func FromMireds(mireds float64) Linear {
 	default:
 		y = 3.0817580*x*x*x - 5.87338670*x*x + 3.75112997*x - 0.37001483
 	}
-	return chromaticity(x, y)
+	return FromXY(x, y)
 }
 
-// chromaticity returns the linear colour at full value of a CIE 1931
-// chromaticity, by the matrix of IEC 61966-2-1, clipped to the gamut.
-func chromaticity(x, y float64) Linear {
-	bigX, bigZ := x/y, (1-x-y)/y // with Y = 1
+// FromXY returns the colour at full value of a CIE 1931 chromaticity, each
+// 0..1, by the matrix of IEC 61966-2-1 with its white D65, clipped to the gamut.
+func FromXY(x, y float64) Linear {
+	z := 1 - x - y
 	rgb := Linear{
-		3.2404542*bigX - 1.5371385 - 0.4985314*bigZ,
-		-0.9692660*bigX + 1.8760108 + 0.0415560*bigZ,
-		0.0556434*bigX - 0.2040259 + 1.0572252*bigZ,
+		3.2404542*x - 1.5371385*y - 0.4985314*z,
+		-0.9692660*x + 1.8760108*y + 0.0415560*z,
+		0.0556434*x - 0.2040259*y + 1.0572252*z,
 	}
 	hi := max(rgb[0], rgb[1], rgb[2])
 	for i := range rgb {
@@ -91,8 +94,9 @@ func expand(v float64) float64 {
 	return math.Pow((v+0.055)/1.055, 2.4)
 }
 
-// compress is the inverse of expand.
-func compress(v float64) float64 {
+// SRGB returns the sRGB value of a part of linear light, both 0..1: the inverse
+// of expand.
+func SRGB(v float64) float64 {
 	if v <= 0.0031308 {
 		return v * 12.92
 	}

@@ -89,7 +89,7 @@ func TestColourTemperaturesAreTheBlackBodys(t *testing.T) {
 	}
 	// 2700 K by Planck's law integrated with the CIE 1931 observer:
 	// x 0.4599, y 0.4106.
-	want := chromaticity(0.4599, 0.4106)
+	want := FromXY(0.4599, 0.4106)
 	if got := FromMireds(1e6 / 2700); !near(got, want, 0.01) {
 		t.Errorf("2700 K = %v, want %v", got, want)
 	}

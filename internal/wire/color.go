@@ -34,8 +34,8 @@ type model struct {
 
 var models = []model{
 	{[]string{"h", "s"}, []float64{360, 100}, func(n []float64) lamp.HS { return lamp.HS{Hue: n[0] / 360, Saturation: n[1] / 100} }},
-	{[]string{"r", "g", "b"}, []float64{255, 255, 255}, func(n []float64) lamp.HS { return rgb(n[0]/255, n[1]/255, n[2]/255) }},
-	{[]string{"x", "y"}, []float64{1, 1}, func(n []float64) lamp.HS { return xy(n[0], n[1]) }},
+	{[]string{"r", "g", "b"}, []float64{255, 255, 255}, func(n []float64) lamp.HS { return lamp.FromRGB(n[0]/255, n[1]/255, n[2]/255) }},
+	{[]string{"x", "y"}, []float64{1, 1}, func(n []float64) lamp.HS { return lamp.FromXY(n[0], n[1]).HS() }},
 }
 
 // colorObject decodes an object that has exactly the keys of one model.

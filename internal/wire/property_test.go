@@ -21,7 +21,7 @@ func TestAPropertyIsPlainText(t *testing.T) {
 		{"brightness", "128", lamp.Change{Brightness: new(128. / 255)}},
 		{"brightness", "50%", lamp.Change{Brightness: new(128. / 255)}},
 		{"brightness", "50 %", lamp.Change{Brightness: new(128. / 255)}},
-		{"color", "Orange", lamp.Change{Color: new(rgb(1, 165./255, 0))}},
+		{"color", "Orange", lamp.Change{Color: new(lamp.FromRGB(1, 165./255, 0))}},
 		{"color", "#0f0", lamp.Change{Color: hs(120, 100)}},
 		{"color", "30,100", lamp.Change{Color: hs(30, 100)}},
 		{"color", "rgb(0, 0, 255)", lamp.Change{Color: hs(240, 100)}},
