@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"lampd/internal/gpio"
+	"lampd/internal/lamp"
 	"lampd/internal/mqttlink"
 )
 
@@ -31,6 +32,9 @@ func (c *Config) check(env Env, f *file) {
 	f.adopt(c.Lampi.Broker.Check("lampi"))
 	if !f.blamed("lamp.kind") {
 		f.adopt(c.Output.Check(c.Lamp.Kind.Channels()))
+		if c.Output.Driver == "gpio" && c.Lamp.Kind != lamp.OnOff {
+			f.blame("output.driver", fmt.Sprintf(`"gpio" can only switch: it is for lamp.kind "onoff", not %q`, c.Lamp.Kind))
+		}
 	}
 	f.adopt(c.Button.Check(c.Output))
 }

@@ -146,6 +146,12 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 		"a calibration inside out": {
 			"[output.calibration]\nred = { maximum = 0.5,\n minimum = 0.6 }\n",
 			"c.toml:3: output.calibration.red.minimum: 0.6 is outside 0..0.5, the channel's maximum"},
+		"a line for a lamp that dims": {
+			"[output]\ndriver = \"gpio\"\n",
+			"c.toml:2: output.driver: \"gpio\" can only switch: it is for lamp.kind \"onoff\", not \"rgb\""},
+		"a kind that is none beside a line": {
+			"lamp.kind = \"white\"\noutput.driver = \"gpio\"\n",
+			"c.toml:1: lamp.kind: must be one of \"onoff\", \"dimmer\", \"cct\", \"rgb\", \"rgbw\", \"rgbww\", not \"white\""},
 		"the button on a pin of the lamp": {
 			"[button]\npin = \"GPIO26\"\n[output.pins]\ngreen = \"gpio26\"\n",
 			"c.toml:2: button.pin: GPIO26 is the pin of channel green"},
