@@ -65,7 +65,7 @@ func watchButton(ctx context.Context, b *gpio.Button, l *lamp.Lamp, log *slog.Lo
 		}
 		_ = l.Do(ctx, lamp.Request{Change: &c, Done: func(_ []string, err error) {
 			if err != nil {
-				log.Warn("the button cannot do this", "press", p, "err", err)
+				log.Warn("the button cannot do this", "press", p, "error", err)
 			}
 		}})
 	})

@@ -7,25 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"lampd/internal/gpio"
-	"lampd/internal/lamp"
 	"lampd/internal/mqttlink"
-	"lampd/internal/wire"
 )
-
-// Accepts says why a lamp of a kind would refuse a JSON command, for the
-// power_on of a configuration.
-func Accepts(kind lamp.Kind, command string) error {
-	c, err := wire.DecodeCommand([]byte(command))
-	if err != nil {
-		return err
-	}
-	f := lamp.Options{Kind: kind}.Fixture()
-	_, err = f.First().Apply(c.Change, f)
-	return err
-}
 
 // Check tries what Run will need and writes a line about each thing: files,
 // pins, broker. Beside a running lamp it leaves pins and broker alone. The
@@ -36,26 +21,11 @@ func (a *Agent) Check(ctx context.Context, w io.Writer) error {
 	for _, key := range a.Config.Outdated {
 		r.line("warn", "configuration", key.Error())
 	}
-	r.result("state file "+a.Config.State.File, writable(a.Config.State.File), "can be written")
-	if live := a.Config.State.Live; live != "" {
-		r.result("live state "+live, writable(live), "can be written")
-	}
-	link, err := a.link(nil)
+	links, err := a.probed()
 	if err != nil {
 		return err
 	}
-	brokers := []*mqttlink.Link{link.Probed()}
-	if a.Config.Lampi.Enabled {
-		brokers = append(brokers, a.courseLink(nil).Probed())
-	}
-	for _, b := range brokers {
-		for _, err := range b.CheckFiles() {
-			r.result("login", err, "")
-		}
-		for _, warning := range b.Warnings() {
-			r.line("warn", "broker", warning)
-		}
-	}
+	a.checkFiles(&r, links)
 	unlock, err := lock(a.Config.State.File, a.Log)
 	if err != nil {
 		r.line("skip", "pins", err.Error())
@@ -64,12 +34,28 @@ func (a *Agent) Check(ctx context.Context, w io.Writer) error {
 	}
 	defer unlock()
 	a.checkPins(&r)
-	for _, b := range brokers {
-		for _, server := range b.Servers {
-			r.result("broker "+server, b.Probe(ctx, server), "knows the lamp as "+b.ClientID+" and lets it be seen")
+	for _, l := range links {
+		for _, server := range l.Servers {
+			r.result("broker "+server, l.Probe(ctx, server), "knows the lamp as "+l.ClientID+" and lets it be seen")
 		}
 	}
 	return r.err()
+}
+
+// checkFiles reads and tries to write what Run will.
+func (a *Agent) checkFiles(r *report, links []*mqttlink.Link) {
+	r.result("state file "+a.Config.State.File, writable(a.Config.State.File), "can be written")
+	if live := a.Config.State.Live; live != "" {
+		r.result("live state "+live, writable(live), "can be written")
+	}
+	for _, l := range links {
+		for _, err := range l.CheckFiles() {
+			r.result("login", err, "")
+		}
+		for _, warning := range l.Warnings() {
+			r.line("warn", "broker", warning)
+		}
+	}
 }
 
 // checkPins takes the pins for a moment; what is lit stays lit.
@@ -109,35 +95,4 @@ func writable(name string) error {
 		return err
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
-}
-
-// report writes a line about each thing that was checked.
-type report struct {
-	w      io.Writer
-	failed int
-}
-
-// result writes what was found about a thing.
-func (r *report) result(thing string, err error, good string) {
-	if err != nil {
-		r.failed++
-		r.line("FAIL", thing, err.Error())
-		return
-	}
-	r.line("ok", thing, good)
-}
-
-func (r *report) line(mark, thing, text string) {
-	fmt.Fprintf(r.w, "%-4s  %s: %s\n", mark, thing, strings.ReplaceAll(text, "\n", "\n      "))
-}
-
-// err says how many things are wrong.
-func (r *report) err() error {
-	switch r.failed {
-	case 0:
-		return nil
-	case 1:
-		return errors.New("check: one thing is wrong")
-	}
-	return fmt.Errorf("check: %d things are wrong", r.failed)
 }

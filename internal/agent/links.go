@@ -43,6 +43,19 @@ func (a *Agent) courseLink(news <-chan lamp.Report) *mqttlink.Course {
 	}
 }
 
+// probed returns every link of the lamp without the lamp, for Check.
+func (a *Agent) probed() ([]*mqttlink.Link, error) {
+	link, err := a.link(nil)
+	if err != nil {
+		return nil, err
+	}
+	links := []*mqttlink.Link{link.Probed()}
+	if a.Config.Lampi.Enabled {
+		links = append(links, a.courseLink(nil).Probed())
+	}
+	return links, nil
+}
+
 // status tells systemd and whoever else asked how the connection is.
 func (a *Agent) status(s mqttlink.Status) {
 	a.service.status(s)
