@@ -93,9 +93,6 @@ func (a *Agent) live(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !a.Volatile {
-		a.tidyUp(link)
-	}
 	links := []func(context.Context) error{link.Run}
 	if a.Config.Lampi.Enabled {
 		links = append(links, a.courseLink(a.lamp.Watch()).Run)
@@ -119,6 +116,9 @@ func (a *Agent) live(ctx context.Context) error {
 			return nil
 		}
 		a.service.ready()
+		if !a.Volatile {
+			a.tidyUp(link)
+		}
 		for _, run := range links {
 			group.Go(func() error { return run(ctx) })
 		}
