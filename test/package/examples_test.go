@@ -91,7 +91,7 @@ func TestTheRoleKeepsALampAsItSays(t *testing.T) {
 	})
 	play := func() string {
 		t.Helper()
-		said, err := here(bin, "cd "+dir+"; ANSIBLE_HOST_KEY_CHECKING=False HOME="+dir+" ansible-playbook -i inventory.ini --ssh-common-args '-F "+bin+"/config' site.yml", "")
+		said, err := here(bin, "cd "+dir+"; LC_ALL=C.UTF-8 ANSIBLE_HOST_KEY_CHECKING=False HOME="+dir+" ansible-playbook -i inventory.ini --ssh-common-args '-F "+bin+"/config' site.yml", "")
 		if err != nil {
 			t.Fatalf("%v\n%s", err, said)
 		}
