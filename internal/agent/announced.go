@@ -1,11 +1,6 @@
 package agent
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 
 	"lampd/internal/lamp"
@@ -78,35 +73,4 @@ func (a *Agent) tidyUp(l *mqttlink.Lamp) {
 		a.Log.Info("what an earlier configuration left at the broker is gone")
 		remember(now)
 	}
-}
-
-// announcedFile names the memory of what is at the broker.
-func (a *Agent) announcedFile() string { return a.Config.State.File + ".announced" }
-
-// readAnnounced returns what a file remembers; nothing if there is none.
-func readAnnounced(file string) (all []announced, err error) {
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(text, &all)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
-	}
-	return all, nil
-}
-
-// writeAnnounced replaces the memory in one step.
-func writeAnnounced(file string, all []announced) error {
-	text, err := json.Marshal(all)
-	if err != nil {
-		return err
-	}
-	temp := file + ".new"
-	if err := os.WriteFile(temp, append(text, '\n'), 0o640); err != nil {
-		return err
-	}
-	return os.Rename(temp, file)
 }
