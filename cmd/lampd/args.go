@@ -32,6 +32,7 @@ var errHelp = errors.New("help")
 // usageError is a command line that makes no sense.
 type usageError string
 
+// Error points to the help.
 func (e usageError) Error() string { return "lampd: " + string(e) + " (see lampd --help)" }
 
 // command is a command line.
@@ -76,24 +77,30 @@ func parse(args []string, stdout io.Writer) (command, error) {
 	if len(words) > 0 {
 		c.verb = words[0]
 	}
+	flags.Visit(func(f *flag.Flag) { c.named = c.named || f.Name == "config" })
+	err := c.check(flags)
+	if err == nil && len(words) > 1 {
+		err = usageError(fmt.Sprintf("%q is one word too many", words[1]))
+	}
+	return c, err
+}
+
+// check refuses an unknown command, and flags that a command does not take.
+func (c command) check(given *flag.FlagSet) error {
 	allowed, known := verbs[c.verb]
-	switch {
-	case !known:
-		return c, usageError(fmt.Sprintf("unknown command %q", c.verb))
-	case len(words) > 1:
-		return c, usageError(fmt.Sprintf("%q is one word too many", words[1]))
+	if !known {
+		return usageError(fmt.Sprintf("unknown command %q", c.verb))
 	}
 	var wrong []string
-	flags.Visit(func(f *flag.Flag) {
-		c.named = c.named || f.Name == "config"
+	given.Visit(func(f *flag.Flag) {
 		if !slices.Contains(allowed, f.Name) {
 			wrong = append(wrong, "--"+f.Name)
 		}
 	})
 	if len(wrong) > 0 {
-		return c, usageError(fmt.Sprintf("%s takes no %s", c.verb, strings.Join(wrong, " ")))
+		return usageError(fmt.Sprintf("%s takes no %s", c.verb, strings.Join(wrong, " ")))
 	}
-	return c, nil
+	return nil
 }
 
 // load reads the configuration.
