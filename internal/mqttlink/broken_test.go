@@ -2,6 +2,7 @@ package mqttlink
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"lampd/internal/mqttlink/memnet"
 
+	mqtt "github.com/eclipse/paho.mqtt.golang"
 	"github.com/eclipse/paho.mqtt.golang/packets"
 )
 
@@ -334,5 +336,33 @@ func TestALongMessageIsCountedAndHandedOnCut(t *testing.T) {
 		if now := s.Load(); now.Cut != 1 || !now.Connected {
 			t.Errorf("%+v", now)
 		}
+	})
+}
+
+// stuck is a paho client whose goroutines have ended: it takes no message.
+type stuck struct {
+	mqtt.Client
+	release chan struct{}
+}
+
+func (s stuck) Publish(string, byte, bool, any) mqtt.Token {
+	<-s.release
+	return &mqtt.DummyToken{}
+}
+
+func TestAMessageThatPahoDoesNotTakeHoldsNobodyUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := memnet.Pipe()
+		defer far.Close()
+		s := &Session{client: stuck{release: make(chan struct{})}, conn: newConn(near, time.Minute)}
+		start := time.Now()
+		one, two := s.Start("a", nil, 1, true), s.Start("b", nil, 1, true)
+		s.conn.Close()
+		for _, done := range []<-chan error{one, two} {
+			if err := <-done; !errors.Is(err, errClosed) || time.Since(start) != 0 {
+				t.Errorf("%v after %v", err, time.Since(start))
+			}
+		}
+		close(s.client.(stuck).release)
 	})
 }

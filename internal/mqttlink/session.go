@@ -3,6 +3,7 @@ package mqttlink
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
@@ -24,6 +25,9 @@ type Session struct {
 	client mqtt.Client
 	conn   *conn
 	lossy  bool // subscriptions are at QoS 0
+
+	order sync.Mutex
+	taken chan struct{} // closed when paho has taken the last message; nil: there was none
 }
 
 // Publish sends a message and waits for its acknowledgement (QoS 0: for its
@@ -43,16 +47,47 @@ func (s *Session) Publish(ctx context.Context, topic string, payload []byte, qos
 // Start sends a message like Publish and returns at once; the result arrives
 // once on the channel. Messages leave in the order of the calls.
 func (s *Session) Start(topic string, payload []byte, qos byte, retain bool) <-chan error {
-	token := s.client.Publish(topic, qos, retain, payload)
+	token := s.hand(func() mqtt.Token { return s.client.Publish(topic, qos, retain, payload) })
 	done := make(chan error, 1)
 	go func() {
-		if err := s.wait(context.Background(), token); err != nil {
+		if _, err := s.answer(context.Background(), token); err != nil {
 			done <- fmt.Errorf("publish %s: %w", topic, err)
 			return
 		}
 		done <- nil
 	}()
 	return done
+}
+
+// hand hands something to paho behind all earlier ones. While its connection is
+// ending, paho may wait writeWithin for goroutines of its own that have ended;
+// whoever watches over the session cannot.
+func (s *Session) hand(publish func() mqtt.Token) <-chan mqtt.Token {
+	token, taken := make(chan mqtt.Token, 1), make(chan struct{})
+	s.order.Lock()
+	before := s.taken
+	s.taken = taken
+	s.order.Unlock()
+	go func() {
+		defer close(taken)
+		if before != nil {
+			<-before
+		}
+		token <- publish()
+	}()
+	return token
+}
+
+// answer waits until what was handed over is acknowledged.
+func (s *Session) answer(ctx context.Context, token <-chan mqtt.Token) (mqtt.Token, error) {
+	select {
+	case t := <-token:
+		return t, s.wait(ctx, t)
+	case <-s.conn.gone:
+		return nil, s.conn.cause
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // wait waits for a token, ackWithin long. Whatever goes wrong but ctx ends the
@@ -81,15 +116,16 @@ func (s *Session) subscribe(ctx context.Context, filters []string) (refused []st
 	if s.lossy {
 		qos = 0
 	}
-	tokens := make([]mqtt.Token, len(filters))
+	tokens := make([]<-chan mqtt.Token, len(filters))
 	for i, f := range filters {
-		tokens[i] = s.client.Subscribe(f, qos, nil)
+		tokens[i] = s.hand(func() mqtt.Token { return s.client.Subscribe(f, qos, nil) })
 	}
 	for i, f := range filters {
-		if err := s.wait(ctx, tokens[i]); err != nil {
+		token, err := s.answer(ctx, tokens[i])
+		if err != nil {
 			return nil, fmt.Errorf("subscribe to %s: %w", f, err)
 		}
-		for _, code := range tokens[i].(*mqtt.SubscribeToken).Result() {
+		for _, code := range token.(*mqtt.SubscribeToken).Result() {
 			if code == 0x80 {
 				refused = append(refused, f)
 			}
