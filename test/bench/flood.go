@@ -169,19 +169,17 @@ func (f *flood) send(n int, qos byte, prefix string) error {
 		}
 		all = append(all, packet)
 	}
+	all = append(all, []byte{0xc0, 0}) // a ping: its answer comes behind all that was read
 	sent := make(chan error, 1)
 	go func() { _, err := conn.Write(joined(all)); sent <- err }()
-	if err := acknowledged(conn, n, qos); err != nil {
+	if err := acknowledged(conn, n*int(qos)+1); err != nil {
 		return err
 	}
 	return <-sent
 }
 
-// acknowledged reads the answers to n commands. At QoS 0 there are none.
-func acknowledged(conn net.Conn, n int, qos byte) error {
-	if qos == 0 {
-		return nil
-	}
+// acknowledged reads n answers.
+func acknowledged(conn net.Conn, n int) error {
 	for range n {
 		if _, err := packets.ReadPacket(conn); err != nil {
 			return err
@@ -203,7 +201,7 @@ func joined(parts net.Buffers) (all []byte) {
 }
 
 // calm is how long nothing is delivered after a flood.
-const calm = 300 * time.Millisecond
+const calm = 500 * time.Millisecond
 
 // settle waits until the broker delivers nothing more, and the lamp has told
 // the state of the last one. It returns when that was.
