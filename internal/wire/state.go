@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -43,7 +41,7 @@ func EncodeState(r lamp.Report) []byte {
 		s.State = "ON"
 	}
 	if r.Mode != lamp.ModeOnOff {
-		s.Brightness = min(max(int(math.Round(r.Brightness*255)), 1), 255)
+		s.Brightness = max(1, lamp.Level(r.Brightness))
 	}
 	switch r.Mode {
 	case lamp.ModeHS:
@@ -123,14 +121,3 @@ func (s stateJSON) check() error {
 
 // thousandths rounds to three decimals.
 func thousandths(f float64) float64 { return math.Round(f*1000) / 1000 }
-
-// marshal writes JSON as it is, without the escapes that are for web pages.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // a NaN, or a type that is no JSON: a mistake in this program
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
