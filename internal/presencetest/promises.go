@@ -29,7 +29,7 @@ func (j *judge) seen(e Event) {
 // fresh judges what a new subscriber found.
 func (j *judge) fresh(e Event) {
 	away := j.truth() == "0"
-	if !j.brokerUp || (j.excused || j.lost) && !j.linked() || e.At-j.touched < healWithin+j.Slack {
+	if !j.brokerUp || (j.excused || j.lost) && !j.linked() || e.At-j.touched < healWithin+j.Slack+j.Tick {
 		return
 	}
 	missing := e.Text == "" && j.blank && (away || !j.connected)

@@ -52,7 +52,7 @@ func TestRabbitMQ(t *testing.T) {
 	c := &cluster{t: t, nodes: []*daemon{d}}
 	c.start()
 	rules := rules
-	rules.MuteTakeover, rules.Tick = true, 3*time.Second
+	rules.MuteTakeover, rules.Tick = true, rules.KeepAlive // it waits 2.5 x keep-alive and more for a silent client
 	play(t, presencetest.Bench{
 		Broker: c, Addrs: c.addrs(), Login: d.login, Rules: rules, Grace: 200 * time.Millisecond,
 	}, wholeBroker, nil)
