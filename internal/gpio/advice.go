@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// WiringError is a pin that cannot be had until config.txt says so.
-type WiringError struct {
+// wiringError is a pin that cannot be had until config.txt says so.
+type wiringError struct {
 	Key     string   // "output.pins.red"
 	Problem string   // what is missing
 	File    string   // where the lines belong: "/boot/firmware/config.txt"
@@ -16,7 +16,7 @@ type WiringError struct {
 }
 
 // Error returns all of it on one line.
-func (e *WiringError) Error() string {
+func (e *wiringError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Key + ": " + e.Problem)
 	if len(e.Lines) > 0 {

@@ -8,16 +8,15 @@ import (
 
 // Info is what the device tree says about the board.
 type Info struct {
-	Model  string // for people: "Raspberry Pi 4 Model B Rev 1.4"; "" where there is no device tree
-	SoC    string // "bcm2711"; "" for a board that is no Raspberry Pi
-	Serial string // 16 hex digits that differ on every board, or ""
-	IsPi   bool
+	Model string // for people: "Raspberry Pi 4 Model B Rev 1.4"; "" where there is no device tree
+	SoC   string // "bcm2711"; "" for a board that is no Raspberry Pi
+	IsPi  bool
 }
 
 // Board reads the board's description below root; "" is the machine's own.
 func Board(root string) Info {
 	tree := deviceTree(root)
-	info := Info{Model: text(tree, "model"), Serial: text(tree, "serial-number")}
+	info := Info{Model: text(tree, "model")}
 	for _, compatible := range texts(tree, "compatible") {
 		maker, name, _ := strings.Cut(compatible, ",")
 		switch maker {

@@ -43,7 +43,7 @@ func (p *provider) quality(f physic.Frequency) Quality {
 		return Quality{}
 	}
 	f = physic.PeriodToFrequency(nanoseconds(period))
-	return Quality{int((f + physic.Hertz/2) / physic.Hertz), steps, Flicker(f)}
+	return Quality{int((f + physic.Hertz/2) / physic.Hertz), steps, flicker(f)}
 }
 
 // headerNumbers are the numbers on the 40-pin header, by GPIO; 0 and 1 belong
@@ -93,7 +93,7 @@ func (r *Report) examineLamp(o Options, m *machine, channels []string, digital b
 // change adds what mends the error; pins that the same lines mend are one
 // change.
 func (r *Report) change(err error) {
-	var wiring *WiringError
+	var wiring *wiringError
 	if !errors.As(err, &wiring) {
 		r.Changes = append(r.Changes, Change{Why: err.Error()})
 		return
@@ -111,14 +111,14 @@ func (r *Report) change(err error) {
 // lampPin describes what the channel gets: PWM, a line (nil) or an error.
 func (o Options) lampPin(name string, src *source, err error) LampPin {
 	p := LampPin{Channel: name, Pin: o.Pins[name]}
-	var wiring *WiringError
+	var wiring *wiringError
 	switch {
 	case errors.As(err, &wiring):
 		p.Problem = wiring.Problem
 	case err != nil:
 		p.Problem = err.Error()
 	case src == nil:
-		p.Driver, p.Quality, p.FirstLevel = lineNote, &Quality{0, 1, Flicker(0)}, 1
+		p.Driver, p.Quality, p.FirstLevel = lineNote, &Quality{0, 1, flicker(0)}, 1
 	default:
 		q := src.provider.quality(o.Frequency)
 		p.Driver, p.Quality, p.FirstLevel = src.describe(), &q, firstLevel(q.Steps, o.calibration(name))

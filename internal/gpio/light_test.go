@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"periph.io/x/conn/v3/physic"
+
+	"lampd/internal/lamp"
 )
 
 // coarse is a pin of few steps that remembers what it was told.
@@ -113,6 +115,16 @@ func TestShowRefusesAWrongNumberOfLevels(t *testing.T) {
 	}
 }
 
+// Package gpio imports nothing of ours: it has a copy of the curve.
+func TestTheCurveIsTheLamps(t *testing.T) {
+	for level := range 256 {
+		share := float64(level) / 255
+		if got, want := luminance(share), lamp.Luminance(share); math.Abs(got-want) > 1e-12 {
+			t.Errorf("lightness %v has the luminance %v here and %v in package lamp", share, got, want)
+		}
+	}
+}
+
 // TestEveryBrightnessLights holds the promise of "on means light" on every
 // kind of output, and that the duties never fall; from 12 bits on they rise.
 func TestEveryBrightnessLights(t *testing.T) {
@@ -155,7 +167,7 @@ func TestFlickerClasses(t *testing.T) {
 		1250 * physic.Hertz: "low risk", 2 * physic.KiloHertz: "low risk",
 		3 * physic.KiloHertz: "no observable effect",
 	} {
-		if got := Flicker(f); got != want {
+		if got := flicker(f); got != want {
 			t.Errorf("%s: %q, want %q", f, got, want)
 		}
 	}

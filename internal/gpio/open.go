@@ -11,9 +11,8 @@ import (
 // Open finds the pins of the channels and takes them; what is running on them
 // runs on until the first Show. With digital, for a lamp that is only on or
 // off, a pin without PWM is driven as a line where the driver is auto. Its
-// errors name the key or the pin; where config.txt is to blame it is a
-// *WiringError with the lines that mend it, and nothing was touched. Warnings
-// go to log.
+// errors name the key or the pin, and where config.txt is to blame the lines
+// that mend it; then nothing was touched. Warnings go to log.
 func Open(o Options, channels []string, digital bool, log *slog.Logger) (*Light, error) {
 	for _, err := range o.Check(channels) {
 		return nil, err

@@ -123,7 +123,7 @@ func TestWhatIsMissingIsSaidWithItsLines(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, k, err := tt.board.open(Options{Pins: pins(tt.pins...)}, rgb[:len(tt.pins)], false, quiet)
-			var e *WiringError
+			var e *wiringError
 			if !errors.As(err, &e) || !strings.HasPrefix(err.Error(), tt.want) || !slices.Equal(e.Lines, tt.lines) {
 				t.Errorf("got %v\nwith %q, want %s...\nwith %q", err, e.Lines, tt.want, tt.lines)
 			}

@@ -13,7 +13,7 @@ type Output struct {
 	Driver    string           // what makes its light, for people
 	Frequency physic.Frequency // of the PWM; 0 for a line that only switches
 	Steps     int              // duties above 0 that differ; 1 for a line that only switches
-	Flicker   string           // class by the frequency, see Flicker
+	Flicker   string           // class by the frequency, see flicker
 	// FirstLevel is the first brightness of 1..255 whose own duty is a step or
 	// more at the channel's full share; those below it show that one step.
 	FirstLevel int
@@ -26,7 +26,7 @@ func (l *Light) Outputs() []Output {
 		f, steps := c.out.frequency(), c.out.steps()
 		outs[i] = Output{
 			Channel: c.name, Pin: c.pin, Driver: c.note,
-			Frequency: f, Steps: steps, Flicker: Flicker(f),
+			Frequency: f, Steps: steps, Flicker: flicker(f),
 			FirstLevel: firstLevel(steps, c.scale),
 		}
 	}
@@ -36,10 +36,10 @@ func (l *Light) Outputs() []Output {
 // flickerFree is the lowest frequency that few people, if any, see.
 const flickerFree = 1250 * physic.Hertz
 
-// Flicker returns the class of a full-depth PWM of this frequency by the
+// flicker returns the class of a full-depth PWM of this frequency by the
 // recommended practice IEEE 1789-2015: "no observable effect", "low risk" or
 // "may be seen"; "none" for a line that only switches, of frequency 0.
-func Flicker(f physic.Frequency) string {
+func flicker(f physic.Frequency) string {
 	switch {
 	case f == 0:
 		return "none"

@@ -49,7 +49,7 @@ func (p *plan) choose(name string, pin pinName) (*source, error) {
 
 // wiring returns the problem with what config.txt needs for all of the lamp.
 func (p *plan) wiring(name, problem string) error {
-	e := &WiringError{Key: "output.pins." + name, Problem: problem}
+	e := &wiringError{Key: "output.pins." + name, Problem: problem}
 	if e.Lines, e.Note = p.machine.advise(p.pins); len(e.Lines) > 0 {
 		e.File = configTxt(p.Root)
 	}

@@ -2,8 +2,6 @@ package gpio
 
 import (
 	"fmt"
-	"slices"
-	"sync"
 	"time"
 
 	"periph.io/x/conn/v3/gpio"
@@ -84,36 +82,3 @@ func (s *Sim) show(step int) error {
 
 // Close does nothing.
 func (s *Sim) Close() error { return nil }
-
-// Recorder keeps what a simulated lamp showed, for tests: its Record is given
-// to Simulate. It is safe for concurrent use.
-type Recorder struct {
-	mu     sync.Mutex
-	frames []Frame
-}
-
-// Record keeps a copy of the frame.
-func (r *Recorder) Record(f Frame) error {
-	f.Duty = slices.Clone(f.Duty)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.frames = append(r.frames, f)
-	return nil
-}
-
-// Frames returns all that was shown, oldest first.
-func (r *Recorder) Frames() []Frame {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.frames)
-}
-
-// Last returns the newest frame; its Duty is nil when nothing was shown yet.
-func (r *Recorder) Last() Frame {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.frames) == 0 {
-		return Frame{}
-	}
-	return r.frames[len(r.frames)-1]
-}

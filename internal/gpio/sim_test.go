@@ -21,8 +21,12 @@ var (
 
 func TestASimulationTellsEveryChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var r Recorder
-		l := Simulate(Options{Invert: true, Calibration: map[string]Calibration{"green": {0.5, 0}}}, rgb, r.Record)
+		var frames []Frame
+		l := Simulate(Options{Invert: true, Calibration: map[string]Calibration{"green": {0.5, 0}}}, rgb, func(f Frame) error {
+			f.Duty = slices.Clone(f.Duty)
+			frames = append(frames, f)
+			return nil
+		})
 		start := time.Now()
 		for _, levels := range [][]float64{{0, 0, 0}, {0, 0, 0}, {1, 0.5, 0}} {
 			if err := l.Show(levels); err != nil {
@@ -30,11 +34,10 @@ func TestASimulationTellsEveryChange(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 		}
-		frames := r.Frames()
-		if len(frames) != 2 || !slices.Equal(frames[0].Duty, []float64{0, 0, 0}) || !slices.Equal(r.Last().Duty, []float64{1, 0.25, 0}) {
-			t.Errorf("got %v, want dark and then red with a quarter of green, before inversion", frames)
+		if len(frames) != 2 || !slices.Equal(frames[0].Duty, []float64{0, 0, 0}) || !slices.Equal(frames[1].Duty, []float64{1, 0.25, 0}) {
+			t.Fatalf("got %v, want dark and then red with a quarter of green, before inversion", frames)
 		}
-		if got := r.Last().Time.Sub(start); got != 2*time.Second {
+		if got := frames[1].Time.Sub(start); got != 2*time.Second {
 			t.Errorf("the change is %v after the start, want 2s", got)
 		}
 		if pin := l.channels[0].out.(*Sim); pin.Duty != 0 {
