@@ -47,8 +47,7 @@ type Agent struct {
 }
 
 // Run lights the lamp, then meets the broker, until ctx is done or the pins
-// fail. What it had to undo before it returns is undone: the state is saved,
-// presence is "0".
+// fail. Then the state is saved and presence is "0".
 func (a *Agent) Run(ctx context.Context) error {
 	a.started = time.Now()
 	if !a.Volatile {

@@ -1,15 +1,12 @@
 package agent
 
 import (
-	"fmt"
 	"hash/fnv"
 	"log/slog"
-	"strings"
 
 	"lampd/internal/config"
 	"lampd/internal/gpio"
 	"lampd/internal/lamp"
-	"lampd/internal/wire"
 )
 
 // openLight takes the pins of a configuration.
@@ -20,7 +17,11 @@ func openLight(c config.Config, log *slog.Logger) (*gpio.Light, error) {
 
 // build makes the lamp, with what it remembers.
 func (a *Agent) build() error {
-	start := lamp.Start{Power: a.Config.Lamp.PowerOn}
+	on, err := powerOn(a.Config.Lamp.PowerOn)
+	if err != nil {
+		return err
+	}
+	start := lamp.Start{PowerOn: on}
 	if !a.Volatile {
 		start.Memory = a.files().Recall(a.Log)
 	}
@@ -28,13 +29,6 @@ func (a *Agent) build() error {
 		red := a.Config.Lamp.Fixture().First()
 		red.Hue, red.Saturation = 1, 1 // as the course says
 		start.First = &red
-	}
-	if strings.HasPrefix(start.Power, "{") {
-		scene, err := wire.DecodeCommand([]byte(start.Power))
-		if err != nil {
-			return fmt.Errorf("lamp.power_on: %w", err)
-		}
-		start.Scene = &scene.Change
 	}
 	a.outputs = outputs(a.Light.Outputs())
 	a.lamp = lamp.New(lamp.Config{

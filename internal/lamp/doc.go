@@ -1,5 +1,5 @@
 // Package lamp knows what a lamp is: what can be asked of it (Change), what
-// is asked (State), how that looks (Look, Fade, Effect), and the one goroutine
+// is asked (State), how that looks (Look, Fade, effects), and the one goroutine
 // that owns all of it (Lamp).
 //
 // It knows nothing of pins, topics or payloads: light leaves through an

@@ -106,7 +106,7 @@ func TestARestartGoesOnWhereTheFadeShouldBe(t *testing.T) {
 		time.Sleep(1 * time.Minute)
 		b.stop()
 		time.Sleep(30 * time.Second)
-		b = kept(t, files, Config{Start: Start{Power: "on"}})
+		b = kept(t, files, Config{Start: Start{PowerOn: &Change{Power: &on}}})
 		if got := Lightness(b.out.last()[0]); got < 0.49 || got > 0.51 {
 			t.Errorf("90 of 180 seconds into a fade to dark the lightness is %v", got)
 		}
@@ -128,10 +128,10 @@ func TestAPowerCutIsFollowedByPowerOn(t *testing.T) {
 			start Start
 			want  []float64
 		}{
-			{Start{Power: "last"}, []float64{0, 0, 0}},
-			{Start{Power: "on"}, []float64{0, 1, 1}},
-			{Start{Power: "off"}, []float64{0, 0, 0}},
-			{Start{Scene: &Change{Color: &HS{0, 1}}}, []float64{1, 0, 0}},
+			{Start{}, []float64{0, 0, 0}},
+			{Start{PowerOn: &Change{Power: &on}}, []float64{0, 1, 1}},
+			{Start{PowerOn: &Change{Power: &off}}, []float64{0, 0, 0}},
+			{Start{PowerOn: &Change{Color: &HS{0, 1}}}, []float64{1, 0, 0}},
 		} {
 			c.start.Memory = files.Recall(slog.New(slog.DiscardHandler))
 			b := start(t, Config{Start: c.start})

@@ -4,15 +4,14 @@ import "time"
 
 // Start says what a lamp shows first.
 type Start struct {
-	Memory Memory  // what was kept of the time before
-	First  *State  // instead of Fixture.First, when nothing was kept
-	Scene  *Change // applied to the kept state when PowerOn is a command; nil otherwise
-	Power  string  // Options.PowerOn
+	Memory  Memory  // what was kept of the time before
+	First   *State  // instead of Fixture.First, when nothing was kept
+	PowerOn *Change // Options.PowerOn as a change of what was kept; nil for "last"
 }
 
 // stage returns the first stage: exactly the live one, where it should be by
 // now, when the service was restarted; else, when power was cut, the kept
-// state as power_on wants it. A scene that the fixture refuses leaves the kept
+// state as power_on wants it. A change that the fixture refuses leaves the kept
 // state.
 func (s Start) stage(n nature, now time.Time) stage {
 	f := n.fixture
@@ -30,13 +29,8 @@ func (s Start) stage(n nature, now time.Time) stage {
 	case s.First != nil:
 		state = f.fit(*s.First)
 	}
-	switch {
-	case s.Scene != nil:
-		state, _ = state.Apply(*s.Scene, f)
-	case s.Power == "on":
-		state, _ = state.Apply(Change{Power: new(PowerOn), Client: state.Client}, f)
-	case s.Power == "off":
-		state, _ = state.Apply(Change{Power: new(PowerOff), Client: state.Client}, f)
+	if s.PowerOn != nil {
+		state, _ = state.Apply(*s.PowerOn, f)
 	}
 	return n.still(state, now)
 }
