@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lampd/internal/mqttlink"
+	"lampd/internal/wire"
 )
 
 // rollWithin is how long a lamp that lives may take to answer a roll call.
@@ -73,7 +74,7 @@ func (f *Fleet) RollCall(ctx context.Context, ids ...string) (missing []string, 
 	var packets []packet
 	for _, id := range ids {
 		r.waiting[id] = true
-		packets = append(packets, packet{topic: "state/" + id, payload: []byte("0"), retain: true})
+		packets = append(packets, packet{topic: wire.PresenceOf(id), payload: []byte("0"), retain: true})
 	}
 	if err := f.call(ctx, func(o *owner) { o.rolls[r] = true }); err != nil {
 		return nil, err

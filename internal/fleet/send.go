@@ -51,7 +51,7 @@ func (t *tally) packets(now time.Time) []packet {
 	payload := wire.EncodeCommand(t.Command)
 	var packets []packet
 	for _, name := range t.addresses() {
-		packets = append(packets, packet{topic: "lamp/" + name + "/set", payload: payload})
+		packets = append(packets, packet{topic: wire.SetOf(name), payload: payload})
 	}
 	return packets
 }

@@ -16,6 +16,12 @@ func WatchFilters() []string {
 	return filters
 }
 
+// PresenceOf returns the usual topic of a lamp's presence.
+func PresenceOf(id string) string { return strings.Replace(templates["presence"], "{id}", id, 1) }
+
+// SetOf returns the usual topic of commands to a lamp, by its id, or to a group.
+func SetOf(name string) string { return strings.Replace(templates["set"], "{id}", name, 1) }
+
 // Heard tells which lamp speaks on a topic, and about what: presence, state,
 // reply or info. Both are empty for any other topic.
 func Heard(topic string) (what, id string) {

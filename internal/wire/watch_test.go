@@ -29,3 +29,18 @@ func TestAWatcherHearsEveryLamp(t *testing.T) {
 		}
 	}
 }
+
+func TestAWatcherCallsALampAsItIsCalled(t *testing.T) {
+	topics, err := NewTopics("desk", []string{"study"}, "homeassistant", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := PresenceOf("desk"); got != topics.Presence {
+		t.Errorf("the presence is %s, want %s", got, topics.Presence)
+	}
+	for _, name := range []string{"desk", "study", "all"} {
+		if got := SetOf(name); !slices.Contains(topics.Set, got) {
+			t.Errorf("%s is commanded by %s, not one of %q", name, got, topics.Set)
+		}
+	}
+}
