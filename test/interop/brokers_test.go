@@ -43,7 +43,8 @@ func bridgedPair(t *testing.T) *cluster {
 	c := &cluster{t: t}
 	for i, addr := range []string{a, b} {
 		dir := t.TempDir()
-		words := []string{"listener 1883", "listener " + port(addr) + " 127.0.0.1", "/var/lib/mosquitto/", dir + "/"}
+		words := []string{"listener 1883", "listener " + port(addr) + " 127.0.0.1", "/var/lib/mosquitto/", dir + "/",
+			"allow_anonymous false\npassword_file /etc/mosquitto/passwords", "allow_anonymous true"}
 		name := "bridge-b.conf"
 		if i == 0 {
 			name = "bridge-a.conf"
