@@ -5,7 +5,7 @@ import "time"
 // settled is how long a session must last for the ladder to start anew.
 const settled = 30 * time.Second
 
-// delay returns the wait before the next try with full jitter (rule 9): u, in
+// delay returns the wait before the next try with full jitter: u, in
 // [0,1), of a step that doubles from one second up to limit.
 func delay(step int, limit time.Duration, u float64) time.Duration {
 	d := limit

@@ -2,7 +2,7 @@ package mqttlink
 
 import "time"
 
-// The figures of presence rule 5.
+// The figures of a conflict, as docs/presence.md says them.
 const (
 	conflictCount  = 3                // sessions cut short ...
 	conflictWithin = time.Minute      // ... within this time mean a conflict

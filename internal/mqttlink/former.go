@@ -52,7 +52,7 @@ func (l *Lamp) heardFormer(m Message) bool {
 
 // tidy removes what earlier configurations left at the broker: the lamp's own
 // topics now, those of former names when nobody has answered a roll call (a 0
-// that a lamp answers with 1, rule 4). It is tried in one session only: a
+// that a lamp answers with 1). It is tried in one session only: a
 // broker may end a session that writes where it must not, and the next one has
 // to last.
 func (t *talk) tidy(ctx context.Context) error {

@@ -2,7 +2,7 @@ package mqttlink
 
 import "time"
 
-// The times of presence rules 3 and 6.
+// The times of the guard and of a silent refusal, as docs/presence.md says them.
 const (
 	healEvery   = time.Second      // at most one answer to foreign values in this time
 	assertFirst = 2 * time.Second  // the first re-assertion after a connect
@@ -33,7 +33,8 @@ func (s sighting) then(n sighting) sighting {
 	return sighting{s.before || n.before, n.echo, n.after}
 }
 
-// guard decides when to publish 1 on the own presence topic (rules 3 and 6).
+// guard decides when to publish 1 on the own presence topic, and whether the
+// broker refuses it in silence (docs/presence.md).
 // It is told what happened and when, and does nothing itself. It starts when
 // the first 1 of a session is sent. A nil guard has nothing to do.
 type guard struct {

@@ -12,7 +12,7 @@ type keeper struct {
 	*Link
 	servers  []address
 	server   int       // the one to try next
-	step     int       // on the ladder of rule 9
+	step     int       // of the ladder of waits
 	built    time.Time // of this program; a clock before it is wrong
 	conflict conflict
 	status   Status

@@ -94,7 +94,7 @@ func (v *visit) live(ctx context.Context) error {
 	return err
 }
 
-// leave is the wanted stop (rule 7): 0, its acknowledgement, DISCONNECT. The
+// leave is the wanted stop: 0, its acknowledgement, DISCONNECT. The
 // guard is quiet by now.
 func (v *visit) leave() {
 	if p := v.Presence; p.Topic != "" {

@@ -44,12 +44,12 @@ func (k *keeper) tell() {
 	}
 }
 
-// deniedPresence says what rule 6 found.
+// deniedPresence says what a silent refusal is (docs/presence.md).
 func deniedPresence(topic string) string {
 	return fmt.Sprintf("writing or reading %s is denied by the broker's access list", topic)
 }
 
-// sameID says what rule 5 found.
+// sameID says what a conflict is (docs/presence.md).
 func (k *keeper) sameID() string {
 	return fmt.Sprintf("another client uses the client id %s: give one of them another id", k.ClientID)
 }
