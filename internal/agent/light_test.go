@@ -126,7 +126,7 @@ func colors(f lamp.Fixture) (states []lamp.State) {
 	return states
 }
 
-// TestOnMeansLight holds what design.md promises of every brightness, colour,
+// TestOnMeansLight holds what docs/light.md promises of every brightness, colour,
 // kind and calibration, on the files of PWM chips of 12, 14 and 16 bits: the
 // brightest channel is lit and never falls as the brightness rises; the duties
 // rise strictly for a full channel, and from 14 bits on for each whose share of

@@ -12,7 +12,7 @@ import (
 // orderRequest asks lamps and groups for a light.
 type orderRequest struct {
 	To      []string        `json:"to"`
-	Command json.RawMessage `json:"command"` // in the contract's words
+	Command json.RawMessage `json:"command"` // in the words of docs/topics.md
 	// Hurry says that more follows, as in the drag of a slider: what becomes of
 	// it is not waited for.
 	Hurry bool `json:"hurry"`

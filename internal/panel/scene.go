@@ -17,7 +17,7 @@ import (
 // scenes are by name.
 type scenes map[string]scene
 
-// scene is a command for each of some lamps, in the contract's words.
+// scene is a command for each of some lamps, in the words of docs/topics.md.
 type scene map[string]json.RawMessage
 
 func (s scenes) names() []string { return slices.Sorted(maps.Keys(s)) }

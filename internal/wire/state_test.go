@@ -15,7 +15,7 @@ var reports = []struct {
 	report lamp.Report
 	want   string
 }{
-	{"the contract's example", lamp.Report{
+	{"the first example of docs/topics.md", lamp.Report{
 		State: lamp.State{On: true, Brightness: 191. / 255, Mode: lamp.ModeHS, Hue: 30. / 360, Saturation: 1, Client: "panel", Version: 17},
 		Ends:  time.Date(2026, 1, 1, 1, 0, 0, 999, time.FixedZone("", 3600)),
 	}, `{"state":"ON","brightness":191,"color_mode":"hs","color":{"h":30,"s":100},"effect":"off","client":"panel","version":17,"transition_ends":"2026-01-01T00:00:00.000Z"}`},
