@@ -366,3 +366,16 @@ func TestAMessageThatPahoDoesNotTakeHoldsNobodyUp(t *testing.T) {
 		close(s.client.(stuck).release)
 	})
 }
+
+func TestAPacketThatEndsTheGreetingIsCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, s := &actor{silent: []string{"1"}}, new(status)
+		run(t, s.link(a))
+		synctest.Wait()
+		a.send([]byte{9 << 4, 0xff, 0xff, 0xff, 0x7f})
+		synctest.Wait()
+		if now := s.Load(); now.Cut != 1 || now.Connected {
+			t.Errorf("%+v", now)
+		}
+	})
+}

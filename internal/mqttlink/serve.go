@@ -45,6 +45,7 @@ func (k *keeper) session(ctx context.Context, a address) (started time.Time, gre
 		k.conflict.ended(v.started, time.Now(), greeted && byPeer(err))
 		v.drop()
 	}
+	v.count()
 	return v.started, greeted, err
 }
 

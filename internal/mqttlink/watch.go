@@ -53,7 +53,7 @@ func (v *visit) rest(now time.Time, busy bool) time.Duration {
 func (v *visit) report(now time.Time) {
 	v.conflict.lasted(v.started, now)
 	v.status.Conflict = v.conflict.active
-	v.status.Cut += int(v.conn.cuts.Swap(0))
+	v.count()
 	denied := false
 	if g := v.guard; g != nil {
 		v.status.Heals += g.heals
@@ -63,3 +63,6 @@ func (v *visit) report(now time.Time) {
 	v.status.Problems = v.problems(v.refused, denied)
 	v.tell()
 }
+
+// count takes the packets over the limit into the status.
+func (v *visit) count() { v.status.Cut += int(v.conn.cuts.Swap(0)) }
