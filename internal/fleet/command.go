@@ -13,9 +13,9 @@ import (
 // Command is what is asked of lamps.
 type Command = wire.Command
 
-// ParseCommand reads a command in JSON, in the words of docs/topics.md. Unlike a lamp
-// it refuses keys that it does not know. The error names the key, its value and
-// what would be right.
+// ParseCommand reads a command in JSON, in the words of docs/topics.md. Unlike
+// a lamp it refuses keys that it does not know. The error names the key, its
+// value and what would be right.
 func ParseCommand(json []byte) (Command, error) {
 	c, err := wire.DecodeCommand(json)
 	if err != nil {
