@@ -77,7 +77,7 @@ func (d demoCmd) Run(w *world) error {
 // intro says what is there and what to try.
 func intro(b *broker, wanted int, page string) string {
 	var s strings.Builder
-	if b.port != wanted {
+	if wanted != 0 && b.port != wanted {
 		fmt.Fprintf(&s, "Port %d is taken: the demo's broker has port %d.\n", wanted, b.port)
 	}
 	fmt.Fprintf(&s, "A broker at %s and %d simulated lamps. Ctrl-C ends all of it.\n\n", b.url(), len(cast))
