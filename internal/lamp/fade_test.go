@@ -100,6 +100,9 @@ func TestAFadeStaysWithinTheLuminanceOfItsEnds(t *testing.T) {
 		})
 	})
 	t.Run("between the corners", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("skipped: there are thousands")
+		}
 		for _, k := range Kinds {
 			f := fixture(k)
 			looks := corners(f)

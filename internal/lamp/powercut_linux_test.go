@@ -84,6 +84,9 @@ func TestAPowerCutLosesNothingThatWasAcknowledged(t *testing.T) {
 	if text := os.Getenv("LAMPD_POWERCUTS"); text != "" {
 		cuts, _ = strconv.Atoi(text)
 	}
+	if testing.Short() {
+		t.Skip("skipped: it copies images, and runs this program again")
+	}
 	if os.Geteuid() != 0 {
 		t.Skip("skipped: to mount an image takes root")
 	}
