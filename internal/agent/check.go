@@ -36,7 +36,11 @@ func (a *Agent) Check(ctx context.Context, w io.Writer) error {
 	a.checkPins(&r)
 	for _, l := range links {
 		for _, server := range l.Servers {
-			r.result("broker "+server, l.Probe(ctx, server), "knows the lamp as "+l.ClientID+" and lets it be seen")
+			thing, err := "broker "+server, l.Probe(ctx, server)
+			if err != nil {
+				thing = "broker" // the error names the server
+			}
+			r.result(thing, err, "knows the lamp as "+l.ClientID+" and lets it be seen")
 		}
 	}
 	return r.err()
