@@ -91,6 +91,7 @@ func (b *Broker) Restart() {
 	b.cmd = exec.Command(program(), "-c", filepath.Join(b.dir, "mosquitto.conf"))
 	b.cmd.Stderr = &b.log
 	b.cmd.Stdout = &b.log
+	tie(b.cmd)
 	if err := b.cmd.Start(); err != nil {
 		b.t.Fatalf("start mosquitto: %v", err)
 	}

@@ -5,8 +5,10 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,6 +27,22 @@ type daemon struct {
 	ended   chan struct{}
 }
 
+// started are the process groups of all daemons.
+var started sync.Map
+
+// endWithTests ends what was started when the tests are told to end. A start
+// script's children do not end with it.
+func endWithTests() {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	<-told
+	started.Range(func(group, _ any) bool {
+		_ = syscall.Kill(-group.(int), syscall.SIGKILL)
+		return true
+	})
+	os.Exit(1)
+}
+
 // startWithin is how long a broker may take until it lets clients in.
 const startWithin = 2 * time.Minute
 
@@ -36,6 +54,7 @@ func (d *daemon) launch() error {
 	if err := d.cmd.Start(); err != nil {
 		return err
 	}
+	started.Store(d.cmd.Process.Pid, true)
 	d.ended = make(chan struct{})
 	go func(cmd *exec.Cmd, ended chan struct{}) {
 		_ = cmd.Wait()
@@ -63,6 +82,7 @@ func (d *daemon) end(sig syscall.Signal) {
 	if d.cmd == nil {
 		return
 	}
+	defer started.Delete(d.cmd.Process.Pid)
 	_ = syscall.Kill(-d.cmd.Process.Pid, sig)
 	select {
 	case <-d.ended:

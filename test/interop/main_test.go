@@ -40,6 +40,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
+	go endWithTests()
 	os.Exit(tests(m))
 }
 
