@@ -9,6 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// readBuffer is how many bytes the kernel keeps for us. In a flood what is kept
+// comes before every acknowledgement: with Linux's own six megabytes these were
+// more than ackWithin late, and the session was given up.
+const readBuffer = 64 << 10
+
 // tune ends the connection when sent bytes stay unacknowledged for so long,
 // sends small packets at once, and acknowledges what arrives at once: a broker
 // with Nagle's algorithm waits up to 44 ms for a delayed acknowledgement.
@@ -16,6 +21,9 @@ func tune(c *net.TCPConn, unacknowledged time.Duration) (net.Conn, error) {
 	raw, err := c.SyscallConn()
 	if err == nil {
 		err = c.SetNoDelay(true)
+	}
+	if err == nil {
+		err = c.SetReadBuffer(readBuffer)
 	}
 	if err == nil {
 		err = control(raw, unix.TCP_USER_TIMEOUT, int(unacknowledged.Milliseconds()))
