@@ -29,7 +29,7 @@ type client struct {
 // connect connects to a broker. A quick client acknowledges what arrives at
 // once, as lampd does; the other one leaves TCP as it is.
 func connect(addr, id string, quick bool) (*client, error) {
-	c := &client{got: make(chan message, 1<<16)}
+	c := &client{got: make(chan message, 1<<18)}
 	o := mqtt.NewClientOptions().AddBroker("tcp://" + addr).SetClientID(id).
 		SetProtocolVersion(4).SetAutoReconnect(false).SetKeepAlive(15 * time.Second).
 		SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net"
+	"os"
 	"time"
 
 	"github.com/eclipse/paho.mqtt.golang/packets"
@@ -237,7 +238,7 @@ func (f *flood) heard() (n int) {
 func (f *flood) endedOn(payload string) (bool, error) {
 	want := decodeState(payload)
 	light := lamp.Luminance(float64(want.Brightness) / 255)
-	for range 100 {
+	for deadline := time.Now().Add(2 * patience); time.Now().Before(deadline); time.Sleep(calm / 10) {
 		red, err := f.lamp.red()
 		if err != nil {
 			return false, err
@@ -246,7 +247,7 @@ func (f *flood) endedOn(payload string) (bool, error) {
 		if state.Client == want.Client && state.Brightness == want.Brightness && math.Abs(red-light) < 1e-6 {
 			return true, nil
 		}
-		time.Sleep(calm / 10)
 	}
+	fmt.Fprintf(os.Stderr, "bench: the broker delivered %s last, the lamp says %s; its log:\n%s", payload, f.way.state(), &f.lamp.log)
 	return false, nil
 }
