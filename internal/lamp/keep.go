@@ -12,6 +12,10 @@ const (
 	saveEvery = 5 * time.Second
 )
 
+// liveEvery is the least time between two writes of the live state, so that a
+// flood of commands does not become a flood of files.
+const liveEvery = 10 * time.Millisecond
+
 // Keep keeps the lamp's state in files until the lamp has ended: the live
 // state at once, the durable one debounced, and the last one in any case. What
 // fails is logged once and tried again; it never stops the lamp.
@@ -20,15 +24,28 @@ func (l *Lamp) Keep(files Files, log *slog.Logger) error {
 	due := time.NewTimer(0)
 	due.Stop()
 	defer due.Stop()
-	for waiting := false; ; {
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	waiting, pausing := false, true
+	live := func() {
+		if pausing = k.live(); pausing {
+			pause.Reset(liveEvery)
+		}
+	}
+	for {
 		select {
+		case <-pause.C:
+			live()
 		case s, ok := <-l.keeper:
 			if !ok {
+				k.live()
 				k.save()
 				return nil
 			}
-			k.live(s)
-			k.newest = &s.State
+			k.unwritten, k.newest = &s, &s.State
+			if !pausing {
+				live()
+			}
 			if !waiting && !k.isSaved() {
 				waiting = true
 				due.Reset(max(settle, time.Until(k.last.Add(saveEvery))))
@@ -48,6 +65,7 @@ type keeper struct {
 	files         Files
 	log           *slog.Logger
 	saved, newest *State
+	unwritten     *stage    // the live state, where it is not written yet
 	last          time.Time // of the last attempt to save
 	failing       map[string]bool
 }
@@ -55,16 +73,18 @@ type keeper struct {
 // isSaved tells whether the newest state stands in the durable file.
 func (k *keeper) isSaved() bool { return k.newest == nil || k.saved != nil && *k.saved == *k.newest }
 
-// live writes the live state.
-func (k *keeper) live(s stage) {
-	if k.files.Live == "" {
-		return
+// live writes the live state and tells whether there was a new one.
+func (k *keeper) live() bool {
+	if k.files.Live == "" || k.unwritten == nil {
+		return false
 	}
-	data, err := seal(s)
+	data, err := seal(*k.unwritten)
+	k.unwritten = nil
 	if err == nil {
 		err = write(k.files.Live, data)
 	}
 	k.report(k.files.Live, err)
+	return true
 }
 
 // save writes the newest state durably, unless it stands there already.

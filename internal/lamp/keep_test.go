@@ -258,3 +258,36 @@ func TestASaveThatFailsIsLoggedOnceAndTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestAFloodOfChangesIsNoFloodOfFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		files := Files{Durable: filepath.Join(dir, "state.json"), Live: filepath.Join(dir, "live.json")}
+		b := kept(t, files, Config{})
+		time.Sleep(time.Second)
+		live := func() uint64 {
+			data, _ := os.ReadFile(files.Live)
+			var s stage
+			_ = unseal(data, &s)
+			return s.State.Version
+		}
+		var seen []uint64
+		for i := range 100 {
+			_ = b.do(Change{Brightness: p(float64(i+1) / 255)})
+			time.Sleep(time.Millisecond)
+			synctest.Wait()
+			if v := live(); len(seen) == 0 || seen[len(seen)-1] != v {
+				seen = append(seen, v)
+			}
+		}
+		if seen[0] != 1 || len(seen) > 11 {
+			t.Errorf("written were %v", seen)
+		}
+		time.Sleep(liveEvery)
+		synctest.Wait()
+		if live() != 100 {
+			t.Errorf("the last one written is %d", live())
+		}
+		b.stop()
+	})
+}
