@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 	"testing"
@@ -92,14 +93,21 @@ func (b *Broker) Restart() {
 	b.cmd.Stderr = &b.log
 	b.cmd.Stdout = &b.log
 	tie(b.cmd)
-	if err := b.cmd.Start(); err != nil {
+	b.done = make(chan struct{})
+	started := make(chan error, 1)
+	go func(cmd *exec.Cmd, done chan struct{}) {
+		defer close(done)
+		runtime.LockOSThread() // a process that is tied ends with the thread that has started it
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait()
+		}
+	}(b.cmd, b.done)
+	if err := <-started; err != nil {
 		b.t.Fatalf("start mosquitto: %v", err)
 	}
-	b.done = make(chan struct{})
-	go func(cmd *exec.Cmd, done chan struct{}) {
-		_ = cmd.Wait()
-		close(done)
-	}(b.cmd, b.done)
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
 		if c, err := net.Dial("tcp", b.Addr); err == nil {
 			c.Close()
