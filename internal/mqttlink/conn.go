@@ -35,6 +35,7 @@ type conn struct {
 	cause  error         // why; read it after gone
 	cut    chan struct{} // one token when cuts has risen
 	cuts   atomic.Int64  // packets over the limit
+	bytes  atomic.Int64  // read so far
 }
 
 // newConn wraps an open connection. silent is the longest silence of a broker
@@ -59,6 +60,7 @@ func (p patient) Read(b []byte) (int, error) {
 		return 0, err
 	}
 	n, err := p.Conn.Read(b)
+	p.bytes.Add(int64(n))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		err = errSilent
 	}

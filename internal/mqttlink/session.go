@@ -17,8 +17,14 @@ type Message struct {
 	Duplicate bool   // it may have been delivered before
 }
 
-// ackWithin is how long an acknowledgement may take.
-const ackWithin = 5 * time.Second
+// An acknowledgement may take ackWithin. Behind a flood it may take as long as
+// the flood takes to read, up to ackBehind: while so many bytes arrive in
+// ackWithin, what the broker answered waits behind them.
+const (
+	ackWithin = 5 * time.Second
+	ackBehind = time.Minute
+	backlog   = 64 << 10
+)
 
 // Session is one connection to a broker, from its CONNACK on.
 type Session struct {
@@ -90,23 +96,30 @@ func (s *Session) answer(ctx context.Context, token <-chan mqtt.Token) (mqtt.Tok
 	}
 }
 
-// wait waits for a token, ackWithin long. Whatever goes wrong but ctx ends the
-// session: what the broker did not acknowledge it may not have.
+// wait waits for a token. Whatever goes wrong but ctx ends the session: what the
+// broker did not acknowledge it may not have.
 func (s *Session) wait(ctx context.Context, token mqtt.Token) error {
-	timer := time.NewTimer(ackWithin)
-	defer timer.Stop()
-	select {
-	case <-token.Done():
-		if token.Error() == nil {
-			return nil
+	tick := time.NewTicker(ackWithin)
+	defer tick.Stop()
+	before := s.conn.bytes.Load()
+	for waited := ackWithin; ; waited += ackWithin {
+		select {
+		case <-token.Done():
+			if token.Error() == nil {
+				return nil
+			}
+			return s.conn.fail(token.Error())
+		case <-s.conn.gone:
+			return s.conn.cause
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
 		}
-		return s.conn.fail(token.Error())
-	case <-s.conn.gone:
-		return s.conn.cause
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return s.conn.fail(fmt.Errorf("no acknowledgement within %v", ackWithin))
+		now := s.conn.bytes.Load()
+		if now-before < backlog || waited >= ackBehind {
+			return s.conn.fail(fmt.Errorf("no acknowledgement within %v", waited))
+		}
+		before = now
 	}
 }
 
