@@ -58,7 +58,6 @@ func latencies() ([]*plot.Plot, error) {
 	for _, way := range []string{"QoS 0 spaced", "QoS 1 spaced"} {
 		p := newPlot(way, "milliseconds", "% of the commands")
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
-		p.Legend.Left, p.Legend.Top = true, true
 		for _, line := range []struct {
 			name, samples string
 			ink           color.Color
