@@ -21,13 +21,13 @@ type Course struct {
 	refused bool        // the last setting; belongs to paho's goroutine
 }
 
-// CourseClientID is the client id of the course's lamp_service.
-const CourseClientID = "lamp_service"
+// courseClientID is the client id of the course's lamp_service.
+const courseClientID = "lamp_service"
 
 // Probed returns the link with its presence and its subscriptions and without
 // the lamp, for Probe and Clear.
 func (c *Course) Probed() *Link {
-	c.ClientID = CourseClientID
+	c.ClientID = courseClientID
 	c.Presence = Presence{Topic: wire.CoursePresence, QoS: 2}
 	c.Subscribe = []string{wire.CourseSet, wire.CourseChanged}
 	return &c.Link

@@ -55,7 +55,7 @@ func (v *visit) handle(_ mqtt.Client, m mqtt.Message) {
 	case m.Topic() == v.Presence.Topic:
 		v.inbox.put(see(m.Payload(), m.Retained()))
 	case v.Handle != nil:
-		v.Handle(Message{m.Topic(), m.Payload(), m.Retained(), m.Duplicate()})
+		v.Handle(Message{m.Topic(), m.Payload(), m.Retained()})
 	}
 }
 

@@ -11,10 +11,9 @@ import (
 
 // Message is what arrived.
 type Message struct {
-	Topic     string
-	Payload   []byte // at most 8 KiB; a longer one was cut to at least 6 KiB less 4 bytes
-	Retained  bool   // it was stored at the broker, not sent just now
-	Duplicate bool   // it may have been delivered before
+	Topic    string
+	Payload  []byte // at most 8 KiB; a longer one was cut to at least 6 KiB less 4 bytes
+	Retained bool   // it was stored at the broker, not sent just now
 }
 
 // An acknowledgement may take ackWithin. Behind a flood it may take as long as
