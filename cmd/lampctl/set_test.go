@@ -4,28 +4,28 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
 	"lampd/internal/brokertest"
 )
 
-// sim starts simulated lamps at a broker.
-func sim(t *testing.T, broker string, args ...string) *running {
+// sim starts n simulated lamps at a broker and returns when all are online.
+func sim(t *testing.T, broker string, n int, args ...string) *running {
 	t.Helper()
-	s := start(t, at(broker, lampctl(t, append([]string{"sim"}, args...)...)))
-	s.wait(" lamps online") // the first line says how many of how many
+	s := start(t, at(broker, lampctl(t, append([]string{"sim", "-n", strconv.Itoa(n)}, args...)...)))
+	s.wait(fmt.Sprintf("%d of %d lamps online", n, n))
 	return s
 }
 
 func TestSetSaysWhatBecameOfItAtEachLamp(t *testing.T) {
 	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{ACL: "topic readwrite #\ntopic deny lamp/attic-1/set\n"})
-	sim(t, b.URL(), "-n", "2", "--kinds", "rgb,onoff", "--groups", "study").wait("2 of 2")
-	sim(t, b.URL(), "-n", "1", "--prefix", "attic", "--groups", "up").wait("1 of 1")
-	away := sim(t, b.URL(), "-n", "1", "--prefix", "away", "--groups", "study")
-	away.wait("1 of 1")
-	away.stop()
+	sim(t, b.URL(), 2, "--kinds", "rgb,onoff", "--groups", "study")
+	sim(t, b.URL(), 1, "--prefix", "attic", "--groups", "up")
+	sim(t, b.URL(), 1, "--prefix", "away", "--groups", "study").stop()
 	for _, c := range []struct {
 		args   []string
 		want   string

@@ -10,8 +10,7 @@ import (
 func TestWatchFollowsAThousandLampsInATerminal(t *testing.T) {
 	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{})
-	lamps := sim(t, b.URL(), "-n", "1000", "--groups", "left,right")
-	lamps.wait("1000 of 1000 lamps online")
+	lamps := sim(t, b.URL(), 1000, "--groups", "left,right")
 	x := openTerminal(t, 120, 24, at(b.URL(), lampctl(t, "watch", "--rollcall")))
 	x.wait("1000 online, 0 offline", "● sim-0001", "on 100% #ffffff", "1-21 of 1000", "roll call: 1000 of 1000 lamps answered")
 
@@ -73,7 +72,7 @@ func TestTheDemoDrawsItsLampsInATerminal(t *testing.T) {
 func TestSetShowsThatItWaitsInATerminal(t *testing.T) {
 	t.Parallel()
 	b := brokertest.Start(t, brokertest.Options{ACL: "topic readwrite #\ntopic deny lamp/sim-1/set\n"})
-	sim(t, b.URL(), "-n", "1").wait("1 of 1")
+	sim(t, b.URL(), 1)
 	x := openTerminal(t, 80, 24, at(b.URL(), lampctl(t, "set", "sim-1", "--on")))
 	x.wait("0 of 1 lamps have answered ...")
 	x.wait("sim-1: online, but no answer came")
