@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 )
@@ -29,10 +28,6 @@ func (l *Link) Clear(ctx context.Context, topics []string) error {
 	return errors.Join(errs...)
 }
 
-// handedOver is how long paho may take to hand over what it has read: its
-// messages take another way than its acknowledgements.
-const handedOver = 100 * time.Millisecond
-
 // clear does it at one server and tells whether that did not let it in.
 func (l *Link) clear(ctx context.Context, a address, topics []string) (refused bool, err error) {
 	bare := *l
@@ -42,13 +37,10 @@ func (l *Link) clear(ctx context.Context, a address, topics []string) (refused b
 	if err != nil {
 		return true, explain(a, err)
 	}
-	defer s.disconnect()
-	if err := s.sweep(ctx, topics); err != nil {
+	err = s.sweep(ctx, topics)
+	s.disconnect() // hands over what was read: messages take another way than acknowledgements
+	if err != nil {
 		return false, explain(a, err)
-	}
-	select {
-	case <-time.After(handedOver):
-	case <-ctx.Done():
 	}
 	var errs []error
 	for _, t := range left.in(topics) {
