@@ -11,7 +11,7 @@ import (
 )
 
 // patience bounds every wait for something that must come.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Message is one message that a Client has seen.
 type Message struct {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func (b *Broker) Restart() {
 	if err := <-started; err != nil {
 		b.t.Fatalf("start mosquitto: %v", err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		if c, err := net.Dial("tcp", b.Addr); err == nil {
 			c.Close()
 			return
@@ -146,15 +147,23 @@ func (b *Broker) URL() string { return "mqtt://" + b.Addr }
 // Log returns what mosquitto has printed so far.
 func (b *Broker) Log() string { return b.log.String() }
 
-// FreeAddr returns a loopback address that was free a moment ago.
+// given counts the ports that FreeAddr has tried in this process.
+var given atomic.Uint32
+
+// FreeAddr returns a loopback address that was free a moment ago and that no
+// other call in this process returns. Its port is below those that Linux gives
+// to who names none, so that nobody takes it by chance while it waits.
 func FreeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("find a free port: %v", err)
+	for range 1000 {
+		port := 10000 + (uint32(os.Getpid())*97+given.Add(1))%20000
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // buffer is a bytes.Buffer for a process's goroutine and the test's.
