@@ -103,7 +103,7 @@ func TestWhatARefusalIsCalled(t *testing.T) {
 }
 
 func TestWhatAFailedDialIsCalled(t *testing.T) {
-	a, _ := parseAddress("mqtt://" + brokertest.FreeAddr(t))
+	a, _ := parseAddress("mqtt://127.0.0.1:1")
 	_, err := new(Link).connect(t.Context(), a, nil)
 	if err == nil || !strings.Contains(explain(a, err).Error(), "connection refused: no broker listens there") {
 		t.Errorf("nobody listens: %v", err)
