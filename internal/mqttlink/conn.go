@@ -11,10 +11,12 @@ import (
 	"time"
 )
 
-// writeWithin bounds every write: longer, and the session is given up. It is the
-// interval at which paho looks whether a ping is due, so that what is left of
-// the timer of a ping's write wakes nobody who would sleep.
-const writeWithin = 5 * time.Second
+// pahoLooks is the interval at which paho looks whether a ping is due.
+const pahoLooks = 5 * time.Second
+
+// writeWithin bounds every write: longer, and the session is given up. What is
+// left of the timer of a ping's write wakes nobody when paho looks anyway.
+const writeWithin = pahoLooks
 
 var (
 	errClosed     = errors.New("connection closed")
