@@ -52,13 +52,12 @@ func TestALampComesBack(t *testing.T) {
 		pid, start := m.show("lampd", "MainPID"), time.Now()
 		m.must("systemctl", "kill", "--signal=KILL", "--kill-who=main", "lampd")
 		m.until("a killed lamp is back", func() bool {
-			if state := m.show("lampd", "ActiveState"); state == "failed" {
+			now := m.show("lampd", "MainPID") // first: what is active behind it is this process
+			state := m.show("lampd", "ActiveState")
+			if state == "failed" {
 				t.Fatalf("it has failed after %d kills", i+1)
-			} else if state != "active" {
-				return false
 			}
-			now := m.show("lampd", "MainPID")
-			return now != pid && now != "0"
+			return state == "active" && now != pid && now != "0"
 		})
 		longest = max(longest, time.Since(start))
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // patience bounds the wait for what must come.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // programs are built once, each into a directory that stands for /usr; the
 // machines live beside them.
@@ -168,7 +168,10 @@ func (m *machine) running(nspawn int, ended <-chan struct{}) bool {
 		default:
 		}
 		list, _ := os.ReadFile(children)
-		if m.leader = strings.TrimSpace(string(list)); m.leader == "" {
+		m.leader = strings.TrimSpace(string(list))
+		// At first it is a child that makes the machine, and lives outside of it.
+		status, _ := os.ReadFile("/proc/" + m.leader + "/status")
+		if !strings.Contains(string(status), "NSpid:\t"+m.leader+"\t1\n") {
 			continue
 		}
 		if state, _ := m.run("systemctl", "is-system-running"); state == "running" {
