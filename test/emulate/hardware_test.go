@@ -24,7 +24,7 @@ func (p *pi) loses() {
 	driver := "/sys/bus/platform/drivers/bcm2835-pwm/"
 	p.run("echo " + p.board.pwm + " >" + driver + "unbind")
 	p.watcher.Publish("lamp/pi/set/brightness", "50", false)
-	p.watcher.Wait("state/pi", "0")
+	p.keeps("pi", "0")
 	p.until("lampd has ended", func() bool { return p.run("pidof lampd || true") == "" })
 	log := p.run("tail -n 1 /tmp/config.log")
 	if !strings.Contains(log, "GPIO18") || !strings.Contains(log, "/sys/class/pwm/pwmchip0/pwm0/duty_cycle: ") {
@@ -51,8 +51,7 @@ func (p *pi) changesFrequency() {
 	} {
 		p.run("sed -i '" + change.script + "' /etc/lampd/config.toml")
 		p.run("echo 1 >/sys/kernel/tracing/events/pwm/pwm_apply/enable; echo >/sys/kernel/tracing/trace")
-		p.run("kill -9 $(pidof lampd)")
-		p.watcher.Wait("state/pi", "0")
+		p.dies()
 		p.startLamp()
 		if got := p.pwm(); got.period[0] != change.period || got.duty[0] != change.period*stepOf(100)/steps {
 			p.t.Errorf("the PWM is %+v, want the period %d and the same light", got, change.period)

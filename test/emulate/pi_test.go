@@ -117,7 +117,24 @@ func (p *pi) launch(config string) {
 func (p *pi) startLamp() {
 	p.t.Helper()
 	p.launch("config")
-	p.watcher.Wait("state/pi", "1")
+	p.keeps("pi", "1")
+}
+
+// dies ends lampd in the guest as a crash would, and waits until that is known.
+func (p *pi) dies() {
+	p.t.Helper()
+	p.run("kill -9 $(pidof lampd)")
+	p.keeps("pi", "0")
+}
+
+// keeps waits until the broker keeps a lamp's presence. What a watcher has seen
+// can be older: a slow guest may have been away for a moment.
+func (p *pi) keeps(id, presence string) {
+	p.t.Helper()
+	p.until("state/"+id+" is "+presence, func() bool {
+		got, _ := brokertest.Retained(p.t, nil, p.broker, "state/"+id)
+		return got == presence
+	})
 }
 
 // lit is the PWM with duties in steps.

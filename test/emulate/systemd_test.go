@@ -29,19 +29,10 @@ func TestSystemd(t *testing.T) {
 	})
 }
 
-// present waits until the broker keeps a 1 for a lamp.
-func (p *pi) present(id string) {
-	p.t.Helper()
-	p.until(id+" is there", func() bool {
-		got, _ := brokertest.Retained(p.t, nil, p.broker, "state/"+id)
-		return got == "1"
-	})
-}
-
 // runsAsAService sees who runs the lamps, and that it is udev who lets them.
 func (p *pi) runsAsAService() {
-	p.present("pi")
-	p.present("relay")
+	p.keeps("pi", "1")
+	p.keeps("relay", "1")
 	for _, unit := range []string{"lampd", "lampd@relay"} {
 		if got := p.run("systemctl show -P StatusText " + unit); !strings.HasPrefix(got, "connected") {
 			p.t.Errorf("the status of %s is %q", unit, got)
@@ -76,7 +67,7 @@ func (p *pi) isRestarted() {
 	old := p.run("systemctl show -P MainPID lampd")
 	p.run("kill -9 " + old)
 	p.watcher.Wait("state/pi", "0")
-	p.present("pi")
+	p.keeps("pi", "1")
 	if pid := p.run("systemctl show -P MainPID lampd"); pid == old {
 		p.t.Errorf("the process is still %s", pid)
 	}
