@@ -22,7 +22,8 @@ import (
 // actor is a broker that does as a test says. It acknowledges everything but
 // what is listed, and notes the kinds of packets it got.
 type actor struct {
-	silent []string // kinds that get no answer
+	silent []string      // kinds that get no answer
+	slow   time.Duration // before it answers a SUBSCRIBE
 
 	mu    sync.Mutex
 	got   []string               // kinds received, and "closed"
@@ -61,6 +62,13 @@ func (a *actor) dial(context.Context, string, string) (net.Conn, error) {
 	return near, nil
 }
 
+// hangUp ends the last connection.
+func (a *actor) hangUp() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.conn.Close()
+}
+
 func (a *actor) serve(c net.Conn) {
 	defer c.Close()
 	for {
@@ -84,6 +92,7 @@ func (a *actor) serve(c net.Conn) {
 			a.mu.Lock()
 			a.asked = append(a.asked, p.Qoss...)
 			a.mu.Unlock()
+			time.Sleep(a.slow)
 		}
 		if !slices.Contains(a.silent, kind) {
 			answer(c, p)
@@ -161,6 +170,22 @@ func TestBrokersThatDoNotAnswer(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestABusyBrokerGetsMoreTimeAtEachTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, s := &actor{slow: 18 * time.Second}, new(status)
+		run(t, s.link(a))
+		tries := func() int { return strings.Count(a.history(), "connect") }
+		for _, want := range []int{3, 6} { // after 5, 10 and 20 s, and so again after a session that lasted
+			time.Sleep(5 * time.Minute)
+			synctest.Wait()
+			if s := s.Load(); !s.Connected || tries() != want {
+				t.Errorf("connected: %v after %d tries, want %d", s.Connected, tries(), want)
+			}
+			a.hangUp()
+		}
+	})
 }
 
 func TestAWantedStopWaitsTwoSecondsForItsAcknowledgement(t *testing.T) {

@@ -24,7 +24,7 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 	}
 	c := newConn(raw, silence(l.keepAlive()))
 	stop := context.AfterFunc(ctx, func() { c.fail(context.Cause(ctx)) })
-	s := &Session{client: mqtt.NewClient(l.clientOptions(c, password, handle)), conn: c, lossy: l.AtMostOnce}
+	s := &Session{client: mqtt.NewClient(l.clientOptions(c, password, handle)), conn: c, lossy: l.AtMostOnce, patience: ackWithin}
 	token := s.client.Connect().(*mqtt.ConnectToken)
 	<-token.Done() // the end of ctx closes c, and that ends it
 	alive := stop()

@@ -11,9 +11,10 @@ import (
 type keeper struct {
 	*Link
 	servers  []address
-	server   int       // the one to try next
-	step     int       // of the ladder of waits
-	built    time.Time // of this program; a clock before it is wrong
+	server   int           // the one to try next
+	step     int           // of the ladder of waits
+	patience time.Duration // with acknowledgements
+	built    time.Time     // of this program; a clock before it is wrong
 	conflict conflict
 	status   Status
 	told     Status             // what Notify was called with last
@@ -29,7 +30,7 @@ func newKeeper(l *Link) (*keeper, error) {
 	if err := errors.Join(l.Check("broker")...); err != nil {
 		return nil, err
 	}
-	k := &keeper{Link: l, built: buildTime(), said: map[address]string{}}
+	k := &keeper{Link: l, built: buildTime(), patience: ackWithin, said: map[address]string{}}
 	for _, s := range l.Servers {
 		a, err := parseAddress(s)
 		if err != nil {
@@ -58,6 +59,11 @@ func (k *keeper) run(ctx context.Context) {
 		if !greeted {
 			k.server = (k.server + 1) % len(k.servers)
 		}
+		if errors.Is(err, errLate) {
+			k.patience = min(2*k.patience, ackAtMost)
+		} else if lasted(started) {
+			k.patience = ackWithin
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(k.pause(started)):
@@ -71,7 +77,7 @@ func (k *keeper) pause(started time.Time) time.Duration {
 	if k.conflict.active {
 		return k.conflict.wait(k.random())
 	}
-	if !started.IsZero() && time.Since(started) >= settled {
+	if lasted(started) {
 		k.step = 0
 	}
 	limit := k.reconnectMax(k.servers[k.server])

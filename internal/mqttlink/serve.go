@@ -30,6 +30,7 @@ func (k *keeper) session(ctx context.Context, a address) (started time.Time, gre
 		k.conflict.refused()
 		return started, false, err
 	}
+	v.Session.patience = k.patience
 	v.started = time.Now()
 	k.conflict.connected(v.started)
 	if err = v.greet(ctx); err == nil {

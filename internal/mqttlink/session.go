@@ -2,6 +2,7 @@ package mqttlink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -16,20 +17,25 @@ type Message struct {
 	Retained bool   // it was stored at the broker, not sent just now
 }
 
-// An acknowledgement may take ackWithin. Behind a flood it may take as long as
-// the flood takes to read, up to ackBehind: while so many bytes arrive in
-// ackWithin, what the broker answered waits behind them.
+// An acknowledgement may take ackWithin, and twice as long after each session
+// that ended for the lack of one: who gives up on a busy broker and comes again
+// makes it busier. Behind a flood it may take as long as the flood takes to
+// read: while so many bytes arrive, what the broker answered waits behind them.
+// Neither is longer than ackAtMost.
 const (
 	ackWithin = 5 * time.Second
-	ackBehind = time.Minute
+	ackAtMost = time.Minute
 	backlog   = 64 << 10
 )
 
+var errLate = errors.New("no acknowledgement")
+
 // Session is one connection to a broker, from its CONNACK on.
 type Session struct {
-	client mqtt.Client
-	conn   *conn
-	lossy  bool // subscriptions are at QoS 0
+	client   mqtt.Client
+	conn     *conn
+	lossy    bool          // subscriptions are at QoS 0
+	patience time.Duration // with an acknowledgement
 
 	order sync.Mutex
 	taken chan struct{} // closed when paho has taken the last message; nil: there was none
@@ -98,10 +104,10 @@ func (s *Session) answer(ctx context.Context, token <-chan mqtt.Token) (mqtt.Tok
 // wait waits for a token. Whatever goes wrong but ctx ends the session: what the
 // broker did not acknowledge it may not have.
 func (s *Session) wait(ctx context.Context, token mqtt.Token) error {
-	tick := time.NewTicker(ackWithin)
+	tick := time.NewTicker(s.patience)
 	defer tick.Stop()
 	before := s.conn.bytes.Load()
-	for waited := ackWithin; ; waited += ackWithin {
+	for waited := s.patience; ; waited += s.patience {
 		select {
 		case <-token.Done():
 			if token.Error() == nil {
@@ -115,8 +121,8 @@ func (s *Session) wait(ctx context.Context, token mqtt.Token) error {
 		case <-tick.C:
 		}
 		now := s.conn.bytes.Load()
-		if now-before < backlog || waited >= ackBehind {
-			return s.conn.fail(fmt.Errorf("no acknowledgement within %v", waited))
+		if now-before < backlog || waited >= ackAtMost {
+			return s.conn.fail(fmt.Errorf("%w within %v", errLate, waited))
 		}
 		before = now
 	}
