@@ -14,10 +14,7 @@ import (
 
 // broker is the demo's own: on loopback, open to everyone there, and without a
 // memory of its own on disk.
-type broker struct {
-	server *mochi.Server
-	port   int
-}
+type broker struct{ port int }
 
 // usualPort is MQTT's.
 const usualPort = 1883
@@ -29,22 +26,19 @@ func startBroker(port int) (*broker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start a broker: %w", err)
 	}
-	b := &broker{
-		server: mochi.New(&mochi.Options{Logger: slog.New(slog.DiscardHandler)}),
-		port:   listener.Addr().(*net.TCPAddr).Port,
-	}
-	err = b.server.AddHook(new(auth.AllowHook), nil)
+	server := mochi.New(&mochi.Options{Logger: slog.New(slog.DiscardHandler)})
+	err = server.AddHook(new(auth.AllowHook), nil)
 	if err == nil {
-		err = b.server.AddListener(listeners.NewNet("loopback", listener))
+		err = server.AddListener(listeners.NewNet("loopback", listener))
 	}
 	if err == nil {
-		err = b.server.Serve()
+		err = server.Serve()
 	}
 	if err != nil {
 		listener.Close()
 		return nil, fmt.Errorf("start a broker: %w", err)
 	}
-	return b, nil
+	return &broker{listener.Addr().(*net.TCPAddr).Port}, nil
 }
 
 // listenFrom listens on the first free port from port on.
@@ -63,8 +57,6 @@ func (b *broker) url() string { return fmt.Sprintf("mqtt://127.0.0.1:%d", b.port
 // flushing is how long what is on its way to the clients gets to reach them.
 const flushing = 100 * time.Millisecond
 
-// close ends the broker, after what the lamps said last has gone out.
-func (b *broker) close() {
-	time.Sleep(flushing)
-	_ = b.server.Close() // its listener is closed, there is nothing to do about it
-}
+// flush lets what the lamps said last go out. The broker ends with this process:
+// mochi's own end (v2.7.9) waits for ever if a client leaves at the same moment.
+func (b *broker) flush() { time.Sleep(flushing) }

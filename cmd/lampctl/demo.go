@@ -48,7 +48,7 @@ func (d demoCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	defer b.flush()
 	page, err := listenFrom(d.PanelPort)
 	if err != nil {
 		return fmt.Errorf("serve the panel: %w", err)
