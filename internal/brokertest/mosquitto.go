@@ -2,6 +2,7 @@ package brokertest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -9,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -33,7 +33,7 @@ type Broker struct {
 	log  buffer
 }
 
-// Start starts mosquitto and waits until it listens. It ends with the test.
+// Start starts mosquitto and waits until it serves. It ends with the test.
 func Start(t testing.TB, o Options) *Broker {
 	t.Helper()
 	if _, err := exec.LookPath(program()); err != nil {
@@ -86,7 +86,7 @@ func (b *Broker) configure(o Options) error {
 }
 
 // Restart ends mosquitto if it runs, starts it on the same port and waits
-// until it listens.
+// until it serves.
 func (b *Broker) Restart() {
 	b.t.Helper()
 	b.Stop()
@@ -110,8 +110,7 @@ func (b *Broker) Restart() {
 		b.t.Fatalf("start mosquitto: %v", err)
 	}
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
-		if c, err := net.Dial("tcp", b.Addr); err == nil {
-			c.Close()
+		if b.serves() {
 			return
 		}
 		select {
@@ -120,7 +119,21 @@ func (b *Broker) Restart() {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	b.t.Fatalf("mosquitto does not listen:\n%s", b.Log())
+	b.t.Fatalf("mosquitto does not serve:\n%s", b.Log())
+}
+
+// serves tells whether mosquitto hangs up on who hangs up: it reads when all its
+// listeners are there, not only the first.
+func (b *Broker) serves() bool {
+	c, err := net.Dial("tcp", b.Addr)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	_ = c.SetDeadline(time.Now().Add(patience))
+	_ = c.(*net.TCPConn).CloseWrite()
+	_, err = c.Read(make([]byte, 1))
+	return !errors.Is(err, os.ErrDeadlineExceeded)
 }
 
 // Stop ends mosquitto with SIGTERM and waits for its end.
@@ -146,25 +159,6 @@ func (b *Broker) URL() string { return "mqtt://" + b.Addr }
 
 // Log returns what mosquitto has printed so far.
 func (b *Broker) Log() string { return b.log.String() }
-
-// given counts the ports that FreeAddr has tried in this process.
-var given atomic.Uint32
-
-// FreeAddr returns a loopback address that was free a moment ago and that no
-// other call in this process returns. Its port is below those that Linux gives
-// to who names none, so that nobody takes it by chance while it waits.
-func FreeAddr(t testing.TB) string {
-	t.Helper()
-	for range 1000 {
-		port := 10000 + (uint32(os.Getpid())*97+given.Add(1))%20000
-		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-			defer l.Close()
-			return l.Addr().String()
-		}
-	}
-	t.Fatal("no port is free")
-	return ""
-}
 
 // buffer is a bytes.Buffer for a process's goroutine and the test's.
 type buffer struct {
