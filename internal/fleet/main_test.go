@@ -3,7 +3,7 @@ package fleet
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"lampd/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
