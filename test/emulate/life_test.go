@@ -14,7 +14,7 @@ import (
 // started again on the way.
 func (p *pi) fades() {
 	p.set(fmt.Sprintf(`{"brightness":1,%s}`, coldOnly), lit(0, stepOf(1)))
-	const length = 3 * time.Second
+	const length = 10 * time.Second
 	p.watcher.Publish("lamp/pi/set", fmt.Sprintf(`{"brightness":255,"transition":%v}`, length.Seconds()), false)
 	var seen []uint32
 	killed := false
