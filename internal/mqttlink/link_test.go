@@ -47,7 +47,7 @@ func TestAStopWithinTheGreetingEndsWithZero(t *testing.T) {
 				t.Fatal(err)
 			}
 			cancel()
-			if got := w.retained(t); got == "1" {
+			if got := w.settled(t); got == "1" {
 				t.Fatalf("stopped after %d bytes: retained %q", at, got)
 			}
 		}

@@ -211,7 +211,7 @@ func TestProbeLeavesAZeroAndClearLeavesNothing(t *testing.T) {
 		if err := l.Probe(t.Context(), l.Servers[0]); err != nil {
 			t.Errorf("Probe: %v", err)
 		}
-		if got := w.retained(t); got != "0" {
+		if got := w.settled(t); got != "0" {
 			t.Errorf("retained after Probe: %q", got)
 		}
 		l.Servers = append([]string{"mqtt://127.0.0.1:1"}, l.Servers...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"lampd/internal/brokertest"
 
@@ -60,6 +61,17 @@ func (w world) retained(t *testing.T) string {
 		return s
 	}
 	return "-"
+}
+
+// settled returns what the broker keeps on the presence topic once it is no 1,
+// or after a minute: a broker that was slow to acknowledge a 0 has a Will to send.
+func (w world) settled(t *testing.T) string {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(second) {
+		if got := w.retained(t); got != "1" || time.Now().After(deadline) {
+			return got
+		}
+	}
 }
 
 // run runs a link until the returned function is called or the test ends.
