@@ -12,9 +12,10 @@ type owner struct {
 	watchers map[mailbox]bool
 }
 
-// quiet is how long nothing that was kept must arrive for all of it to be
-// there. Most brokers have sent it before they answer the last subscription.
-const quiet = 250 * time.Millisecond
+// Nothing that was kept must arrive for quiet, and then for quiet again, for all
+// of it to be there: once may be over because this machine slept. Most brokers
+// have sent it before they answer the last subscription.
+const quiet = 125 * time.Millisecond
 
 // run lives until the link has ended.
 func (o *owner) run(ctx context.Context, ended <-chan error) error {
@@ -22,18 +23,20 @@ func (o *owner) run(ctx context.Context, ended <-chan error) error {
 	settle.Stop()
 	defer settle.Stop()
 	defer o.close()
-	for {
+	for again := false; ; {
 		select {
 		case err := <-ended:
 			return err
 		case a := <-o.fleet.inbox:
 			if o.take(a) {
 				settle.Reset(quiet)
+				again = false
 			}
 		case <-settle.C:
 			switch {
-			case len(o.fleet.inbox) > 0: // this program was too busy to read
+			case !again || len(o.fleet.inbox) > 0: // this program may be too busy to read
 				settle.Reset(quiet)
+				again = true
 			case o.link.Connected:
 				for _, e := range o.settle(time.Now()) {
 					o.tell(e)

@@ -9,50 +9,50 @@ import (
 	"lampd/internal/wire"
 )
 
-// next takes in what comes next, nothing every second, and tells whether an
-// answer was among it.
-func (t *tally) next(ctx context.Context, news <-chan News, second <-chan time.Time) (answered bool, err error) {
+// next takes in what comes next, or that a second has passed, and tells whether
+// an answer was among it.
+func (t *tally) next(ctx context.Context, news <-chan News, second <-chan time.Time) (answered, passed bool, err error) {
 	select {
 	case n, ok := <-news:
 		if !ok {
-			return false, ErrGone
+			return false, false, ErrGone
 		}
 		for _, e := range n.Events {
 			answered = t.hear(e) || answered
 		}
-		return answered, nil
+		return answered, false, nil
 	case <-second:
-		return false, nil
+		return false, true, nil
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return false, false, ctx.Err()
 	}
 }
 
 // wait takes in news until every lamp that is there has answered, or none has
-// for a while.
+// for a while. It counts seconds: while this machine sleeps, none passes.
 func (t *tally) wait(ctx context.Context, news <-chan News) ([]Outcome, error) {
-	patience, cancel := context.WithCancel(ctx)
-	defer cancel()
-	silence := time.AfterFunc(answerWithin, cancel)
-	defer silence.Stop()
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
-	for {
+	for silent := time.Duration(0); silent < answerWithin; {
 		if t.Progress != nil {
 			t.Progress(t.count())
 		}
 		if t.complete() {
 			break
 		}
-		came, err := t.next(patience, news, second.C)
+		answered, passed, err := t.next(ctx, news, second.C)
 		if ctx.Err() == context.Canceled {
 			return nil, ctx.Err()
 		}
 		if err != nil { // nobody says anything any more
 			break
 		}
-		if came {
-			silence.Reset(answerWithin)
+		if answered {
+			silent = 0
+			second.Reset(time.Second)
+		}
+		if passed {
+			silent += time.Second
 		}
 	}
 	return t.results(), nil
