@@ -148,12 +148,26 @@ func demo(t *testing.T) (*running, string) {
 	t.Helper()
 	d := start(t, lampctl(t, "demo", "--port", freePort(t)))
 	broker := word(d.wait("A broker at"), "mqtt://")
+	told(t, broker, len(cast))
+	return d, broker
+}
+
+// told waits until n lamps have told their state, which is the last that a lamp
+// tells when it comes.
+func told(t *testing.T, broker string, n int) {
+	t.Helper()
 	c := brokertest.Connect(t, nil, strings.TrimPrefix(broker, "mqtt://"))
 	c.Subscribe("lamp/+/state")
-	for seen := map[string]bool{}; len(seen) < len(cast); {
-		seen[(<-c.Seen()).Topic] = true
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for seen := map[string]bool{}; len(seen) < n; {
+		select {
+		case m := <-c.Seen():
+			seen[m.Topic] = true
+		case <-timer.C:
+			t.Fatalf("within %v only %d of %d lamps have told their state", patience, len(seen), n)
+		}
 	}
-	return d, broker
 }
 
 func freePort(t *testing.T) string {

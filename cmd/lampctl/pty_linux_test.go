@@ -98,7 +98,7 @@ func (x *terminal) wait(texts ...string) string {
 	x.t.Helper()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	for {
+	for ended := false; ; {
 		screen, all := x.screen(), true
 		for _, text := range texts {
 			all = all && strings.Contains(screen, text)
@@ -106,10 +106,13 @@ func (x *terminal) wait(texts ...string) string {
 		if all {
 			return screen
 		}
+		if ended {
+			x.t.Fatalf("it ended without %q on the screen:\n%s", texts, screen)
+		}
 		select {
 		case <-x.news:
 		case <-x.ended:
-			x.t.Fatalf("it ended without %q on the screen:\n%s", texts, x.screen())
+			ended = true // it may have been its last words
 		case <-timer.C:
 			x.t.Fatalf("no %q on the screen within %v:\n%s", texts, patience, x.screen())
 		}

@@ -122,10 +122,13 @@ func TestTheDoorOpensForThePasswordOnly(t *testing.T) {
 	if status, _ := w.do(r); status != http.StatusUnauthorized {
 		t.Errorf("with a cookie that was changed: %d", status)
 	}
-	for range mostTries {
+	for range 10 * mostTries { // one comes back every five seconds
 		login("guess")
+		if res = login("open sesame"); res.StatusCode == http.StatusTooManyRequests {
+			break
+		}
 	}
-	if res := login("open sesame"); res.StatusCode != http.StatusTooManyRequests || res.Header.Get("Retry-After") == "" {
+	if res.StatusCode != http.StatusTooManyRequests || res.Header.Get("Retry-After") == "" {
 		t.Errorf("after too many tries: %+v", res)
 	}
 }

@@ -49,7 +49,7 @@ func newWorld(t *testing.T, set func(*Panel)) *world {
 		set(p)
 	}
 	transport := &http.Transport{}
-	w.client = &http.Client{Transport: transport, Timeout: time.Minute}
+	w.client = &http.Client{Transport: transport, Timeout: 5 * time.Minute} // a stream lasts as long as its test
 	w.run(func(ctx context.Context) error { return p.Serve(ctx, l) })
 	t.Cleanup(transport.CloseIdleConnections)
 	return w
