@@ -27,8 +27,8 @@ func main() {
 	// A lamp never needs two processors at once, and a second one only has to be
 	// woken and watched: less memory, and a fifth less work for each frame.
 	runtime.GOMAXPROCS(1)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	context.AfterFunc(ctx, stop) // a second signal kills
+	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	context.AfterFunc(ctx, func() { signal.Reset(syscall.SIGINT) }) // a second Ctrl-C kills
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	os.Exit(status(err, os.Stderr))
 }
