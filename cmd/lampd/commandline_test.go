@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -83,6 +84,26 @@ func TestASecondAgentOfALampExits(t *testing.T) {
 	for _, file := range []string{"state.json", "state.json.announced"} {
 		if _, err := os.Stat(h.path(file)); !os.IsNotExist(err) {
 			t.Errorf("after reset %s is there: %v", file, err)
+		}
+	}
+}
+
+func TestCheckKnowsThatRunMakesDirectories(t *testing.T) {
+	t.Parallel()
+	b := brokertest.Start(t, brokertest.Options{})
+	h := newHome(t, b.URL())
+	h.write("new.toml", fmt.Sprintf("id = \"desk\"\n[broker]\nservers = [%q]\n[output]\ndriver = \"sim\"\n[state]\nfile = %q\nlive = %q\n",
+		b.URL(), h.path("state/new/state.json"), h.path("live/new/state.json")))
+	if status, stdout, stderr := h.once("check", "--config", h.path("new.toml")); status != 0 {
+		t.Errorf("status %d:\n%s%s", status, stdout, stderr)
+	}
+	w := watcher(t, b, "state/+")
+	p := h.begin(h.command("--config", h.path("new.toml")))
+	w.Wait("state/desk", "1")
+	p.stop()
+	for _, file := range []string{"state/new/state.json", "live/new/state.json"} {
+		if _, err := os.Stat(h.path(file)); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package agent
 import (
 	"context"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -56,6 +58,9 @@ func (a *Agent) Run(ctx context.Context) error {
 			return err
 		}
 		defer unlock()
+		if live := a.Config.State.Live; live != "" {
+			_ = os.MkdirAll(filepath.Dir(live), 0o750) // without it, the first save says what is wrong
+		}
 		a.service = systemd()
 	}
 	for _, key := range a.Config.Outdated {

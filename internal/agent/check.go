@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -92,9 +93,14 @@ func describe(o gpio.Output) string {
 	return s
 }
 
-// writable tries to make a file beside name.
+// writable tells whether a file can be written, in a directory that there is or
+// that Run will make.
 func writable(name string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".check-*")
+	dir := filepath.Dir(name)
+	for _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && dir != filepath.Dir(dir); _, err = os.Stat(dir) {
+		dir = filepath.Dir(dir)
+	}
+	f, err := os.CreateTemp(dir, ".check-*")
 	if err != nil {
 		return err
 	}
