@@ -16,6 +16,8 @@ func child(args []string) bool {
 	switch {
 	case len(args) == 4 && args[0] == "echo":
 		err = echo(args[1], args[2], args[3] == "quick")
+	case len(args) == 1 && args[0] == "tick":
+		tick()
 	case len(args) > 0 && args[0] == "lamps":
 		err = lamps(args[1:])
 	default:

@@ -44,7 +44,7 @@ func floods(b *bench) error {
 	if err := c.hear(1, "state/+", "lamp/flooded/set"); err != nil {
 		return err
 	}
-	l, err := b.startLampd("flooded", way.addr)
+	l, err := b.startLampd("flooded", way.addr, true)
 	if err != nil {
 		return err
 	}

@@ -19,13 +19,17 @@ type lampd struct {
 	log       bytes.Buffer // read it after the end
 }
 
-// startLampd starts a lamp; it writes its duties into a file.
-func (b *bench) startLampd(id, addr string) (*lampd, error) {
+// startLampd starts a lamp. If it is traced, it writes its duties into a file,
+// which is more work than setting pins.
+func (b *bench) startLampd(id, addr string, traced bool) (*lampd, error) {
 	dir, err := os.MkdirTemp(b.dir, "lampd-*")
 	if err != nil {
 		return nil, err
 	}
-	l := &lampd{id: id, trace: filepath.Join(dir, "trace")}
+	l := &lampd{id: id}
+	if traced {
+		l.trace = filepath.Join(dir, "trace")
+	}
 	config := filepath.Join(dir, "config.toml")
 	text := fmt.Sprintf("id = %q\n[broker]\nservers = [\"mqtt://%s\"]\n[output]\ndriver = \"sim\"\ntrace = %q\n[state]\nfile = %q\nlive = %q\n",
 		id, addr, l.trace, filepath.Join(dir, "state.json"), filepath.Join(dir, "live.json"))

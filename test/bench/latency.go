@@ -28,7 +28,7 @@ func (b *bench) startPair(addr string) (p *pair, err error) {
 	if err := p.sender.hear(1, "state/+", quickEcho+"/out", plainEcho+"/out"); err != nil {
 		return nil, err
 	}
-	if p.lamp, err = b.startLampd("desk", addr); err != nil {
+	if p.lamp, err = b.startLampd("desk", addr, true); err != nil {
 		return nil, err
 	}
 	if _, err := p.lamp.online(p.sender); err != nil {

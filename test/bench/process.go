@@ -14,8 +14,9 @@ import (
 
 // process is a program that runs beside the bench.
 type process struct {
-	cmd  *exec.Cmd
-	done chan struct{}
+	cmd   *exec.Cmd
+	began time.Time
+	done  chan struct{}
 }
 
 // spawn starts a program; what it says goes to log.
@@ -23,6 +24,7 @@ func spawn(log io.Writer, name string, args ...string) (*process, error) {
 	p := &process{cmd: exec.Command(name, args...), done: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	p.began = time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"syscall"
-	"time"
 )
 
 // python is how long the course's Python service took from its start to its 1
@@ -33,13 +32,12 @@ func starts(b *bench) error {
 			return err
 		}
 		light, one = append(light, toLight), append(one, toOne)
-		began := time.Now()
 		e, there, err := b.startEcho(fmt.Sprint("echo-", i), br.addr, true, watcher)
 		if err != nil {
 			return err
 		}
 		e.end(syscall.SIGTERM)
-		bare = append(bare, there.Sub(began).Seconds()*1000)
+		bare = append(bare, there.Sub(e.began).Seconds()*1000)
 	}
 	b.report.add("process start to light, median", "ms", median(light))
 	b.report.add("process start to 1, median", "ms", median(one)).beside(median(bare)).atMost(python / 10.)
@@ -50,8 +48,7 @@ func starts(b *bench) error {
 // lampdStart starts one lamp and returns the milliseconds to its light and to
 // its 1.
 func (b *bench) lampdStart(id, addr string, watcher *client) (light, one float64, err error) {
-	began := time.Now()
-	l, err := b.startLampd(id, addr)
+	l, err := b.startLampd(id, addr, true)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -64,5 +61,5 @@ func (b *bench) lampdStart(id, addr string, watcher *client) (light, one float64
 	if err != nil || len(shown) == 0 {
 		return 0, 0, fmt.Errorf("lampd showed nothing: %v", err)
 	}
-	return shown[0].at().Sub(began).Seconds() * 1000, there.Sub(began).Seconds() * 1000, nil
+	return shown[0].at().Sub(l.began).Seconds() * 1000, there.Sub(l.began).Seconds() * 1000, nil
 }

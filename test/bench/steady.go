@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// steady watches four processes at once: a lamp and an echo that have nothing
-// to do, a lamp in a fade of 10 minutes, and one whose every frame differs.
+// steady watches five processes at once: a lamp and an echo that have nothing
+// to do, a lamp in a fade of 10 minutes, one whose every frame differs, and a
+// program that only wakes as often.
 func steady(b *bench) error {
 	br, err := b.startBroker()
 	if err != nil {
@@ -27,7 +28,7 @@ func steady(b *bench) error {
 		"fade":    `{"state":"OFF","transition":600}`,
 		"rainbow": `{"effect":"rainbow","transition":0}`,
 	} {
-		l, err := b.startLampd(id, br.addr)
+		l, err := b.startLampd(id, br.addr, false)
 		if err != nil {
 			return err
 		}
@@ -46,6 +47,12 @@ func steady(b *bench) error {
 	}
 	defer e.end(9)
 	watched["bare"] = e
+	t, err := startTicker()
+	if err != nil {
+		return err
+	}
+	defer t.end(9)
+	watched["ticker"] = t
 	time.Sleep(b.rest()) // what the start and the command leave behind
 	return b.watch(watched)
 }
@@ -88,8 +95,8 @@ func (b *bench) watch(watched map[string]*process) error {
 	r.add("idle: processor", "% of a core", cpu("idle")).beside(cpu("bare"))
 	r.add("fade of 10 minutes: switches of threads", "a second", wakes("fade"))
 	r.add("fade of 10 minutes: processor", "% of a core", cpu("fade")).atMost(1)
-	r.add("100 frames a second: switches of threads", "a second", wakes("rainbow"))
-	r.add("100 frames a second: processor", "% of a core", cpu("rainbow")).atMost(1)
+	r.add("100 frames a second: switches of threads", "a second", wakes("rainbow")).beside(wakes("ticker"))
+	r.add("100 frames a second: processor", "% of a core", cpu("rainbow")).beside(cpu("ticker")).atMost(1)
 	if err := b.idleMemory(watched["idle"], watched["bare"]); err != nil {
 		return err
 	}
