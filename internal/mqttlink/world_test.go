@@ -77,6 +77,9 @@ func (w world) settled(t *testing.T) string {
 // run runs a link until the returned function is called or the test ends.
 func run(t *testing.T, l *Link) (stop func()) {
 	t.Helper()
+	if l.Dial != nil {
+		linger(t)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- l.Run(ctx) }()
@@ -95,9 +98,14 @@ func run(t *testing.T, l *Link) (stop func()) {
 	return stop
 }
 
+// linger lets time pass at the end of a bubble: paho may wait so long to take a
+// message of a session that has ended (Session.hand).
+func linger(t *testing.T) { t.Cleanup(func() { time.Sleep(writeWithin) }) }
+
 // inMemory returns a broker in this process.
 func inMemory(t *testing.T, r brokertest.Rules) world {
 	t.Helper()
+	linger(t)
 	r.Client = "lampd-desk"
 	b := brokertest.StartMemory(t, r)
 	return world{b.Dial, "127.0.0.1:1883", b}
