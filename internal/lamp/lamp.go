@@ -27,6 +27,7 @@ type Config struct {
 type Lamp struct {
 	Config
 	stage    stage
+	looked   time.Time // when what is on show was due; an end behind it is still to be shown
 	levels   [MaxChannels]float64
 	queue    chan Request
 	watchers []chan Report

@@ -17,12 +17,14 @@ type recorder struct {
 	shown [][]float64
 	calls int
 	err   error
+	takes time.Duration // of each Show
 }
 
 func (r *recorder) Show(levels []float64) error {
 	r.Lock()
 	defer r.Unlock()
 	r.calls++
+	time.Sleep(r.takes)
 	if n := len(r.shown); n == 0 || !slices.Equal(r.shown[n-1], levels) {
 		r.shown = append(r.shown, slices.Clone(levels))
 	}
@@ -404,6 +406,23 @@ func TestWithoutAClockALampStartsAtOnceAndSaysSo(t *testing.T) {
 		}
 		if n := strings.Count(logged.String(), "clock=unknown"); n != 1 || strings.Count(logged.String(), "\n") != 2 {
 			t.Errorf("logged:\n%s", logged.String())
+		}
+	})
+}
+
+func TestAFadeThatEndsWhileAFrameIsShownReachesItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := start(t, Config{})
+		defer b.stop()
+		b.out.Lock()
+		b.out.takes = 25 * time.Millisecond // a frame from 390 to 415 ms
+		b.out.Unlock()
+		if err := b.do(Change{Power: new(PowerOff)}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if last := b.out.last(); slices.Max(last) > 0 {
+			t.Errorf("it stays at %v", last)
 		}
 	})
 }

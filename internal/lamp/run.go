@@ -41,11 +41,10 @@ func (l *Lamp) loop(ctx context.Context) error {
 		beats = ticker.C
 	}
 	for {
-		now := time.Now()
-		if next := l.stage.next(now); next.IsZero() {
+		if next := l.stage.next(l.looked); next.IsZero() {
 			alarm.Stop()
 		} else {
-			alarm.Reset(next.Sub(now))
+			alarm.Reset(time.Until(next))
 		}
 		served := false
 		select {
@@ -69,6 +68,7 @@ func (l *Lamp) loop(ctx context.Context) error {
 // they are to be told or the target changed.
 func (l *Lamp) update(tell bool) error {
 	now := time.Now()
+	l.looked = now
 	changed := l.stage.advance(now)
 	if err := l.Output.Show(l.stage.fixture.Levels(l.stage.look(now), &l.levels)); err != nil {
 		return fmt.Errorf("show the light: %w", err)
