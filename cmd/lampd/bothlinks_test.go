@@ -15,6 +15,7 @@ func TestBothLinksShowEveryChange(t *testing.T) {
 	h.start()
 	screen := newProgram(t, course, "lamp_ui", 1)
 	screen.sees("the first state", func(s setting) bool { return s.On })
+	next(t, native, "lamp/desk/state", version(0))
 	random := rand.New(rand.NewPCG(6, 2026))
 	share := func() float64 { return float64(random.IntN(101)) / 100 }
 	tell := func(topic, payload string) { // the two brokers are not in step: the lamp has it before anything else is said

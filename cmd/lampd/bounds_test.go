@@ -179,7 +179,7 @@ func TestAFloodHurtsNothing(t *testing.T) {
 	if log > 16<<10 {
 		t.Errorf("%d bytes of log", log)
 	}
-	if gap > watchdog {
+	if soak() && gap > watchdog {
 		t.Errorf("the watchdog waited for %v", gap)
 	}
 	if soak() && calm > nextCommand {

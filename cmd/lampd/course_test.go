@@ -302,11 +302,11 @@ func TestACourseLampSurvivesAKillAndAForgery(t *testing.T) {
 	forger.Publish(changed, `{}`, true)
 	p = h.start()
 	truth(h, course, want)
-	p.kill()
 	h.until("the state is on the card", func() bool {
 		text, _ := os.ReadFile(h.path("state.json"))
 		return strings.Contains(string(text), `"zero":true`)
 	})
+	p.kill()
 	if err := os.Remove(h.path("live.json")); err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func newShell(t *testing.T, h home, b *brokertest.Broker) shell {
 		if err != nil {
 			t.Skipf("skipped: %s is not installed", client)
 		}
-		limit := map[string]string{"mosquitto_sub": "-W 30"}[client]
+		limit := map[string]string{"mosquitto_sub": "-W 60"}[client]
 		programs[client] = fmt.Sprintf(`exec %q -h %s -p %s %s "$@"`, real, host, port, limit)
 	}
 	if err := os.MkdirAll(h.path("bin"), 0o700); err != nil {

@@ -61,6 +61,7 @@ func TestACommandMovesTheDutiesThere(t *testing.T) {
 	w := watcher(t, b, "state/+", "lamp/desk/state")
 	h.start()
 	w.Wait("state/desk", "1")
+	h.shows("white", func(r, g, bl float64) bool { return r == 1 && g == 1 && bl == 1 })
 	before := len(h.trace())
 	w.Publish("lamp/desk/set", `{"state":"ON","brightness":128,"color":{"h":30,"s":100},"transition":0.5}`, false)
 	got := next(t, w, "lamp/desk/state", version(1))
@@ -196,13 +197,13 @@ func TestAKillLeavesTheExactStateAndAPowerCutTheSavedOne(t *testing.T) {
 		text, _ := os.ReadFile(h.path("state.json"))
 		return strings.Contains(string(text), `"version":1`)
 	})
+	saved, _ := os.ReadFile(h.path("state.json")) // 60 will be there soon too
 	w.Publish("lamp/desk/set", `{"brightness":60,"transition":0}`, false)
 	next(t, w, "lamp/desk/state", version(2))
 	h.until("60 is live", func() bool {
 		text, _ := os.ReadFile(h.path("live.json"))
 		return strings.Contains(string(text), `"version":2`)
 	})
-	saved, _ := os.ReadFile(h.path("state.json"))
 	p.kill()
 	b.Stop() // the light does not need it
 	shows := func(level float64) {

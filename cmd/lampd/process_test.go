@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 
 // patience bounds the wait for what must come; on a loaded machine it may be
 // slow.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // home is the directory of one lamp, with its configuration.
 type home struct {

@@ -45,6 +45,7 @@ func call(t *testing.T, addr string, hello *packets.ConnectPacket) (visitor, byt
 
 func (v visitor) send(p packets.ControlPacket) {
 	v.t.Helper()
+	_ = v.SetDeadline(time.Now().Add(patience)) // for the answer too
 	if err := p.Write(v); err != nil {
 		v.t.Fatal(err)
 	}
@@ -53,7 +54,6 @@ func (v visitor) send(p packets.ControlPacket) {
 // until reads up to a packet that is wanted, or to the end of the connection.
 func (v visitor) until(wanted func(packets.ControlPacket) bool) {
 	v.t.Helper()
-	_ = v.SetDeadline(time.Now().Add(patience))
 	for {
 		if p, err := packets.ReadPacket(v); err != nil || wanted(p) {
 			return
