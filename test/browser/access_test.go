@@ -29,7 +29,7 @@ func TestKeysAreEnough(t *testing.T) {
 	// tab goes on until an element has the focus.
 	tab := func(element string) {
 		t.Helper()
-		for range 60 {
+		for range 200 { // some come late
 			if eval[bool](p, `document.activeElement === %s`, element) {
 				return
 			}

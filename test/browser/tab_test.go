@@ -77,6 +77,17 @@ func (p *tab) until(expression string, args ...any) {
 	p.do(chrome.Until(fmt.Sprintf(expression, args...), patience))
 }
 
+// note has the page keep the texts that a JavaScript expression becomes, in a
+// variable: what comes and goes may be gone when a test looks.
+func (p *tab) note(variable, expression string, args ...any) {
+	p.t.Helper()
+	p.do(chrome.Run(fmt.Sprintf(`window.%[1]s = [];
+		new MutationObserver(() => {
+			const text = %[2]s;
+			if (text && text !== window.%[1]s.at(-1)) window.%[1]s.push(text);
+		}).observe(document.body, {subtree: true, childList: true, attributes: true})`, variable, fmt.Sprintf(expression, args...))))
+}
+
 // text returns what the page says.
 func (p *tab) text() string {
 	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.body.innerText`))

@@ -30,7 +30,8 @@ func Start(ctx context.Context) (browser context.Context, stop func(), err error
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // it shows nothing but this machine's pages, often as root
+		chromedp.WSURLReadTimeout(time.Minute), // on a loaded machine it may be slow to start
+		chromedp.NoSandbox,                     // it shows nothing but this machine's pages, often as root
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1"),
