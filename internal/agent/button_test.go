@@ -9,17 +9,17 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/goleak"
 	periph "periph.io/x/conn/v3/gpio"
 	"periph.io/x/conn/v3/gpio/gpiotest"
 
 	"lampd/internal/config"
 	"lampd/internal/gpio"
 	"lampd/internal/lamp"
+	"lampd/internal/leaktest"
 	"lampd/internal/mqttlink"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // contact is a button whose line can be woken.
 type contact struct{ *gpiotest.Pin }

@@ -7,11 +7,10 @@ import (
 	"time"
 
 	"lampd/internal/brokertest"
-
-	"go.uber.org/goleak"
+	"lampd/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // topic is the presence topic of the lamp under test.
 const topic = "state/desk"
