@@ -117,6 +117,7 @@ type fleet struct {
 	watcher *client
 	lamps   []*process
 	books   []string
+	tally   tally
 }
 
 // newFleet starts a broker and a watcher, without lamps.
@@ -157,7 +158,7 @@ func (f *fleet) light(dir string) error {
 	}
 	for i := range shares {
 		book := filepath.Join(dir, fmt.Sprintf("fleet-%d-%d", f.n, i))
-		p, err := spawn(os.Stderr, self, "lamps", "-first", fmt.Sprint(i*f.n/shares), "-n", fmt.Sprint(f.n/shares),
+		p, err := spawn(&f.tally, self, "lamps", "-first", fmt.Sprint(i*f.n/shares), "-n", fmt.Sprint(f.n/shares),
 			"-brokers", f.addrs(i), "-file", book)
 		if err != nil {
 			return err

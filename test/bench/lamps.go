@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -60,7 +62,8 @@ func lamps(args []string) error {
 				book.note(shown{i, f.Time.UnixNano(), f.Duty[0]})
 				return nil
 			}),
-			Clock: func() lamp.Clock { return lamp.Synced },
+			Clock:  func() lamp.Clock { return lamp.Synced },
+			Status: tell(),
 		}
 		group.Go(func() error { return a.Run(ctx) })
 		time.Sleep(time.Millisecond)
@@ -70,6 +73,30 @@ func lamps(args []string) error {
 		return err
 	}
 	return book.write(file)
+}
+
+// tell returns what writes + when a lamp is connected, and - when it no longer
+// is, for the tally of who started it.
+func tell() func(mqttlink.Status) {
+	was := false
+	return func(s mqttlink.Status) {
+		if s.Connected != was {
+			was = s.Connected
+			os.Stdout.WriteString(map[bool]string{true: "+", false: "-"}[was])
+		}
+	}
+}
+
+// tally counts the lamps that are connected.
+type tally struct{ online atomic.Int64 }
+
+// Write takes what lamps write, and hands on what else they say.
+func (t *tally) Write(b []byte) (int, error) {
+	t.online.Add(int64(bytes.Count(b, []byte("+")) - bytes.Count(b, []byte("-"))))
+	if len(bytes.Trim(b, "+-")) > 0 {
+		return os.Stderr.Write(b)
+	}
+	return len(b), nil
 }
 
 // book keeps what all lamps of a process have shown.
