@@ -42,10 +42,11 @@ func (l *Link) connect(ctx context.Context, a address, handle mqtt.MessageHandle
 // silence returns how long a living broker may be silent: it answers our
 // pings, of which paho sends one at the latest 5 s after the keep-alive. Our
 // own silence makes the broker say 0 after 1.5 x keep-alive: whoever is cut off
-// should know as soon, and has until paho looks the next time, so that what is
-// left of the timer of a read wakes nobody who would sleep.
+// should know soon after. With the default keep-alive that is when paho looks
+// again, so that what is left of the timer of a read wakes nobody who would
+// sleep.
 func silence(keepAlive time.Duration) time.Duration {
-	return (keepAlive*3/2 + pahoLooks).Truncate(pahoLooks)
+	return keepAlive*3/2 + pahoLooks/2
 }
 
 // unanswered tells why a CONNECT had no success: by the CONNACK's code, if
