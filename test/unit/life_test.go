@@ -44,7 +44,6 @@ func (m *machine) has(name string) bool {
 }
 
 func TestALampComesBack(t *testing.T) {
-	t.Parallel()
 	m := boot(t, "lampd/cmd/lampd")
 	m.must("systemctl", "start", "lampd.service")
 	var longest time.Duration
@@ -84,7 +83,6 @@ func TestAHangIsEnded(t *testing.T) {
 	if os.Getenv("LAMPD_KILLS") == "" {
 		t.Skip("skipped: long, see scripts/soak")
 	}
-	t.Parallel()
 	m := boot(t, "lampd/cmd/lampd")
 	m.must("systemctl", "start", "lampd.service")
 	pid := m.show("lampd", "MainPID")
@@ -98,7 +96,6 @@ func TestAHangIsEnded(t *testing.T) {
 }
 
 func TestSeveralLampsOnOneMachine(t *testing.T) {
-	t.Parallel()
 	m := boot(t, "lampd/cmd/lampd")
 	for _, name := range []string{"desk", "shelf"} {
 		m.write("etc/lampd/"+name+".toml", "id = \""+name+"\"\n[output]\ndriver = \"sim\"\n", 0o644)

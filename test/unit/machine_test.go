@@ -60,7 +60,9 @@ type machine struct {
 	leader string // process id of its systemd
 }
 
-// boot starts a machine whose /usr/bin/lampd is built of a package.
+// boot starts a machine whose /usr/bin/lampd is built of a package. There may be
+// one at a time: nested machines share the host's control groups, and disturb
+// each other's services (status 219/CGROUP).
 func boot(t *testing.T, program string) *machine {
 	t.Helper()
 	needs(t)
@@ -174,8 +176,13 @@ func (m *machine) running(nspawn int, ended <-chan struct{}) bool {
 		if !strings.Contains(string(status), "NSpid:\t"+m.leader+"\t1\n") {
 			continue
 		}
-		if state, _ := m.run("systemctl", "is-system-running"); state == "running" {
+		switch state, _ := m.run("systemctl", "is-system-running"); state {
+		case "running":
 			return true
+		case "degraded":
+			failed, _ := m.run("systemctl", "--failed", "--no-legend")
+			m.t.Log(failed)
+			return false
 		}
 	}
 	return false

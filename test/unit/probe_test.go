@@ -11,7 +11,6 @@ import (
 
 // TestWhatTheUnitLetsAProgramDo puts the probe in lampd's place.
 func TestWhatTheUnitLetsAProgramDo(t *testing.T) {
-	t.Parallel()
 	m := boot(t, "lampd/test/unit/probe")
 	m.write("etc/secret", "for root\n", 0o600)
 	m.write("home/ann/diary", "for ann\n", 0o644)
